@@ -1,0 +1,173 @@
+"""The programme's dated parameters, as types: what ``data/programme/*.yaml`` and ``data/reference/*.yaml`` hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from data.parameter_file import Sourced, Strict, load_parameters
+
+HERE = Path(__file__).parent
+PROGRAMME_FILE = HERE / "programme" / "impact-2026.yaml"
+REGIONS_FILE = HERE / "reference" / "regions.yaml"
+
+Part = Literal["sector", "themes", "region", "size", "objective", "requested", "maturity"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Natural = Annotated[int, Field(ge=0)]
+
+
+class Choice(Strict):
+    """One answer of a closed list, with the other ways people write it."""
+
+    label: str
+    short: str | None = None
+    coach_label: str | None = None
+    aliases: list[str] = []
+
+    @property
+    def name(self) -> str:
+        """The label used where room is short."""
+        return self.short or self.label
+
+
+class SizeChoice(Choice):
+    """A size class; a head count in [``at_least``, ``below``) belongs to it."""
+
+    at_least: Natural = Field(alias="from")
+    below: Natural
+
+
+class Choices(Strict):
+    """A closed list by code, in its order."""
+
+    ref: str
+    values: dict[str, Choice]
+
+
+class SizeChoices(Strict):
+    """The four size classes by code, smallest first."""
+
+    ref: str
+    values: dict[str, SizeChoice]
+
+
+class Targets(Strict):
+    companies: Sourced[Natural]
+
+
+class CoachingTerms(Strict):
+    minutes: Sourced[Natural]
+    meetings_low: Sourced[Natural]
+    meetings_high: Sourced[Natural]
+    months: Sourced[Natural]
+    first_day: Sourced[date]
+    last_day: Sourced[date]
+    meeting_minutes_high: Sourced[Natural]
+
+
+class ConfirmationTerms(Strict):
+    working_days: Sourced[Natural]
+
+
+class FeeTerms(Strict):
+    maximum_cents: Sourced[Natural]
+
+
+class AlertTerms(Strict):
+    intake_missing_days: Sourced[Natural]
+    confirmation_soon_days: Sourced[Natural]
+
+
+class CalendarTerms(Strict):
+    jurisdiction: Sourced[str]
+    closures: Sourced[list[date]]
+
+
+class SpecialityScores(Strict):
+    primary: Share
+    secondary: Share
+    none: Share
+
+
+class RegionScores(Strict):
+    shared: Share
+    other: Share
+
+
+class ObjectiveScores(Strict):
+    same: Share
+    other: Share
+
+
+class RequestedScores(Strict):
+    this_coach: Share
+    another: Share
+
+
+class AffinityTerms(Strict):
+    """Tables of the parts of the score (PROGRAMME §5)."""
+
+    weights: Sourced[dict[Part, Share]]
+    speciality: Sourced[SpecialityScores]
+    neutral: Sourced[Share]
+    region: Sourced[RegionScores]
+    objective: Sourced[ObjectiveScores]
+    maturity: Sourced[list[Share]]
+    requested: Sourced[RequestedScores]
+
+    @model_validator(mode="after")
+    def _weights_sum_to_one(self) -> AffinityTerms:
+        if abs(sum(self.weights.value.values()) - 1) > 1e-9:
+            raise ValueError("la somme des poids doit être 1")
+        return self
+
+
+class EquityTerms(Strict):
+    points_per_entitlement: Sourced[Annotated[float, Field(ge=0)]]
+
+
+class Programme(Strict):
+    """Every figure of the programme, each with the section of the call for tenders it comes from."""
+
+    name: Sourced[str]
+    timezone: Sourced[str]
+    targets: Targets
+    coaching: CoachingTerms
+    confirmation: ConfirmationTerms
+    fee: FeeTerms
+    alerts: AlertTerms
+    calendar: CalendarTerms
+    themes_at_most: Sourced[Natural]
+    secondary_at_most: Sourced[Natural]
+    sectors: Choices
+    sizes: SizeChoices
+    objectives: Choices
+    themes: Choices
+    guide_me: Sourced[str]
+    maturities: Choices
+    affinity: AffinityTerms
+    equity: EquityTerms
+
+
+@cache
+def load_programme(path: Path = PROGRAMME_FILE) -> Programme:
+    """The programme's parameters.
+
+    Raises:
+        ParameterFileError: the file is malformed; names file and line.
+    """
+    return load_parameters(path, Programme)
+
+
+@cache
+def load_regions(path: Path = REGIONS_FILE) -> Choices:
+    """Québec's administrative regions by code.
+
+    Raises:
+        ParameterFileError: the file is malformed; names file and line.
+    """
+    return load_parameters(path, Choices)

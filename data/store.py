@@ -1,0 +1,157 @@
+"""The DuckDB file: create, open, migrate, read; one write path that leaves a trace.
+
+One server process holds the file. Readers take a cursor each and are never blocked; writers go through
+:meth:`Store.write` under one process-wide lock. ``revision`` grows with each write: caches are keyed on it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import pandas as pd
+
+from data.catalog import Catalog
+from data.errors import StoreError
+from data.migrations import apply_pending
+from data.opening import connect, no_room_left, opening_errors
+from data.reading import Row, fetch_rows, query_text
+from data.transaction import Transaction
+
+
+class Store:
+    """An open database. Use :meth:`create` or :meth:`open`; close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self._connection = connection
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._catalog = Catalog.read(connection)
+
+    @classmethod
+    def create(
+        cls, path: Path, *, settings: dict[str, str] | None = None, clock: Callable[[], datetime] = datetime.now
+    ) -> Self:
+        """A new database at ``path``, empty but for ``settings``.
+
+        Raises:
+            StoreError: the file exists already, or cannot be written.
+        """
+        if path.exists():
+            raise StoreError(f"Le fichier {path} existe déjà : rien n'a été écrit. Choisissez un autre nom.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store = cls.open(path, clock=clock, must_exist=False)
+        if settings:
+            with store.write("système", "création") as transaction:
+                transaction.insert("setting", [{"key": key, "value": value} for key, value in settings.items()])
+        return store
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Callable[[], datetime] = datetime.now, must_exist: bool = True) -> Self:
+        """The database at ``path``, brought to the newest schema after a copy when it is older.
+
+        ``clock`` gives the local time written in the audit.
+
+        Raises:
+            StoreError: missing, held by another process, damaged, from a newer release, disk full.
+        """
+        if must_exist and not path.exists():
+            raise StoreError(
+                f"La base de données {path} est introuvable. "
+                "Créez-en une avec « python -m engine demo » ou depuis la page d'accueil."
+            )
+        with opening_errors(path):
+            apply_pending(path)
+            return cls(path, connect(path), clock)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Reading: one cursor per use, because a DuckDB connection serves one thread at a time.
+
+    def rows(self, query: str, *parameters: object) -> list[Row]:
+        """The rows of the named query ``data/queries/<query>.sql``, values bound to ``$1``, ``$2``…"""
+        with self._connection.cursor() as cursor:
+            return fetch_rows(cursor, query_text(query), parameters)
+
+    def frame(self, query: str, *parameters: object) -> pd.DataFrame:
+        """The same as a DataFrame."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(query_text(query), list(parameters)).df()
+
+    @property
+    def revision(self) -> int:
+        """How many writes this database has seen."""
+        return int(self.rows("revision")[0]["value"])
+
+    def setting(self, key: str) -> str | None:
+        """A stored setting, or None."""
+        found = self.rows("setting", key)
+        return str(found[0]["value"]) if found else None
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether this is the fictional programme."""
+        return self.setting("demonstration") == "true"
+
+    def as_of(self, today: date) -> date:
+        """The reference date: the demonstration's own, else ``today``."""
+        stored = self.setting("reference_date")
+        return date.fromisoformat(stored) if stored else today
+
+    # Writing.
+
+    @contextmanager
+    def write(self, author: str, action: str, import_id: int | None = None) -> Iterator[Transaction]:
+        """The one write path: everything done in the block is committed together, with its audit rows.
+
+        An exception rolls everything back. ``action`` says in French what the person did.
+
+        Raises:
+            StoreError: the disk is full; nothing was written.
+        """
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute("begin transaction")
+            transaction = Transaction(cursor, self._catalog, author, action, self._clock(), import_id)
+            try:
+                yield transaction
+                transaction.flush_audit()
+                cursor.execute("commit")
+            except duckdb.Error as error:
+                _rollback(cursor)
+                if no_room_left(error):
+                    raise StoreError("Le disque est plein : rien n'a été écrit. Libérez de l'espace.") from error
+                raise
+            except BaseException:
+                _rollback(cursor)
+                raise
+
+    def copy_to(self, folder: Path) -> None:
+        """Export every table to ``folder`` as Parquet and SQL that any DuckDB reads back."""
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute(f"export database '{_quoted(folder)}' (format parquet)")
+
+
+def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
+    # A failed commit has already ended the transaction; rolling back again is an error of no consequence.
+    try:
+        cursor.execute("rollback")
+    except duckdb.Error:
+        return
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

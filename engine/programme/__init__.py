@@ -1,0 +1,1 @@
+"""The programme's parameters in use: calendar and reference lists."""
