@@ -1,0 +1,118 @@
+"""Who gets whom: the exact allocation under every limit, certified by its prices (PROGRAMME.md §5, MATCHING.md).
+
+First as many companies as possible, then the greatest Σ score − Σ costs, then the assignment that comes first in
+the order of companies (each the coach of smallest index, the waiting list after every coach).
+
+Method: every company starts at its best coach, limits aside; companies in excess are then moved one at a time along
+the shortest path to a free place. Such a start and such moves leave no exchange that would pay (no negative cycle),
+so the last state is an optimum. Leaving a company waiting costs more than any exchange can bring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.matching.blocking import Blocked, contradiction, shortage
+from engine.matching.prices import node_prices
+from engine.matching.problem import Instance, Ints, tree
+from engine.matching.residual import Residual
+from engine.matching.ties import first_in_order
+
+WAITING = -1
+"""In an assignment: the company has no coach."""
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """An optimal allocation and the prices that certify it.
+
+    With u(i) the greatest ``scores[i, k] − prices[k]`` over the coaches allowed to company i, the prices prove that
+    no assignment of as many companies has a greater objective (complementary slackness of the linear relaxation):
+
+    - a matched company is where it is best off: ``scores[i, j] − prices[j] = u(i) ≥ −waiting_price``;
+    - a waiting company has ``u(i) ≤ −waiting_price``;
+    - ``prices[j]`` minus the price of its smallest group (0 without group) is at least the cost of the coach's last
+      place, unless its load is its minimum, and at most the cost of its next one, unless it is full;
+    - a group's price minus that of the group around it (0 without) is at least 0 unless the group is at its minimum,
+      and at most 0 unless it is full. (Minimums and limits count what groups and coaches inside require.)
+
+    Prices are amounts of the instance's unit, chosen as the greatest that certify; where nothing limits them, as the
+    smallest not below 0.
+
+    Attributes:
+        assignment: (n,) coach of each company, −1 when it waits.
+        objective: Σ score − Σ costs.
+        matched: number of companies with a coach, the greatest possible.
+        prices: (m,) price of a place at each coach, its cost and its groups' prices included.
+        group_prices: (G,).
+        waiting_price: price of a place on the waiting list; matters only when companies wait.
+    """
+
+    assignment: Ints
+    objective: int
+    matched: int
+    prices: Ints
+    group_prices: Ints
+    waiting_price: int
+
+    def loads(self) -> Ints:
+        """(m,) companies of each coach."""
+        return np.bincount(self.assignment[self.assignment >= 0], minlength=self.prices.size)
+
+
+def solve(instance: Instance) -> Allocation | Blocked:
+    """The exact allocation of an instance (CLI.md, row ``allocate``), or why its minimums cannot be met.
+
+    The same instance always gives the same answer, whatever the machine.
+    """
+    limits = tree(instance)
+    refusal = contradiction(instance, limits)
+    if refusal is not None:
+        return refusal
+    state = Residual(instance, _best_columns(instance), waiting_cost=_dearer_than_any_exchange(instance))
+    _balance(state)
+    if (state.excess < 0).any():
+        return shortage(state)
+    return _canonical(instance, state.column)
+
+
+def _best_columns(instance: Instance) -> Ints:
+    """The best coach of each company, limits aside; the waiting list without any allowed coach."""
+    values = np.full((instance.companies, instance.coaches + 1), -np.inf)
+    values[:, :-1] = np.where(instance.allowed, instance.scores, -np.inf)
+    values[~instance.allowed.any(axis=1), -1] = 0.0
+    columns: Ints = values.argmax(axis=1)
+    return columns
+
+
+def _dearer_than_any_exchange(instance: Instance) -> float:
+    return float((instance.nodes + 1) * instance.span + 1)
+
+
+def _balance(state: Residual) -> None:
+    """Move companies in excess to the nearest free or guaranteed places until no path is left."""
+    while True:
+        path = state.nearest(state.excess > 0, state.excess < 0)
+        if not path:
+            return
+        state.push(path)
+
+
+def _canonical(instance: Instance, columns: Ints) -> Allocation:
+    """The first in order of all the optimal assignments, given one of them."""
+    state = Residual(instance, columns)
+    prices = node_prices(state)
+    columns = first_in_order(state, prices)
+    m = instance.coaches
+    assignment = np.where(columns == m, WAITING, columns)
+    whole = prices.astype(np.int64)
+    return Allocation(
+        assignment=assignment,
+        objective=instance.objective(assignment),
+        matched=int((columns < m).sum()),
+        prices=whole[:m],
+        group_prices=whole[m + 1 : -1],
+        waiting_price=int(whole[m]),
+    )

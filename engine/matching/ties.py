@@ -1,0 +1,123 @@
+"""Among all optimal assignments, the one that comes first: the same answer whatever found the optimum."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from engine.matching.problem import Floats, Ints
+from engine.matching.residual import Residual
+
+
+def first_in_order(state: Residual, prices: Floats) -> Ints:
+    """The optimal columns, (n,), that come first in lexicographic order (column m, the waiting list, last).
+
+    All optima differ by exchanges that cost nothing, that is along arcs of zero reduced cost. Companies are settled
+    in order; each takes the smallest column from which a free exchange of companies not yet settled leads back to
+    the place it leaves.
+
+    Args:
+        state: the residual network of an optimum with the number of waiting companies fixed; it is used up.
+        prices: (N,) prices certifying it.
+    """
+    exchange = _FreeExchange(state, prices)
+    for company in exchange.contested():
+        here = int(state.column[company])
+        exchange.settle(company)
+        better = np.flatnonzero(exchange.tight[company, :here])
+        path = exchange.path(better, here)
+        if path:
+            exchange.apply(company, path)
+    return state.column
+
+
+class _FreeExchange:
+    """The arcs along which companies not yet settled, and places of limits, move at no cost.
+
+    Attributes:
+        tight: (n, m + 1) columns where each company is as well off as where it is, and may come back from.
+        movable: (m + 1, m + 1) how many unsettled companies of column u are as well off in column v.
+        free: (N, N) True where the arc u → v costs nothing.
+    """
+
+    def __init__(self, state: Residual, prices: Floats) -> None:
+        self.state, self.prices = state, prices
+        self.columns = state.instance.coaches + 1
+        priced = state.costs + prices[: self.columns]
+        self.tight = priced <= np.take_along_axis(priced, state.column[:, np.newaxis], axis=1)
+        self.settled = np.zeros(state.column.size, bool)
+        self.free = np.zeros_like(state.into, bool)
+        self.movable = np.zeros((self.columns, self.columns), np.int64)
+        self._count_movable()
+        for node in range(state.instance.nodes):
+            self._renew(node)
+
+    def contested(self) -> list[int]:
+        """The companies that some free exchange could move, in order; the others' arcs are dropped.
+
+        An exchange is a cycle, so it stays inside one strongly connected component; exchanges never join two.
+        """
+        _, component = connected_components(csr_array(self.free), connection="strong")
+        self.tight &= component[: self.columns] == component[self.state.column][:, np.newaxis]
+        self._count_movable()
+        return [int(company) for company in np.flatnonzero(self.tight.sum(axis=1) > 1)]
+
+    def settle(self, company: int) -> None:
+        """Leave the company where it is from now on."""
+        here = int(self.state.column[company])
+        self.settled[company] = True
+        self.movable[here] -= self.tight[company]
+        self._renew(here)
+
+    def path(self, starts: Ints, end: int) -> list[int]:
+        """A free path to ``end`` from the first of ``starts`` that has one; empty when none has."""
+        after = np.full(self.free.shape[0], -1)
+        seen = np.zeros(self.free.shape[0], bool)
+        seen[end] = True
+        frontier = np.array([end])
+        while frontier.size and starts.size and not seen[starts[0]]:
+            found = np.flatnonzero(~seen & self.free[:, frontier].any(axis=1))
+            after[found] = frontier[self.free[np.ix_(found, frontier)].argmax(axis=1)]
+            seen[found] = True
+            frontier = found
+        reached = starts[seen[starts]]
+        if not reached.size:
+            return []
+        nodes = [int(reached[0])]
+        while nodes[-1] != end:
+            nodes.append(int(after[nodes[-1]]))
+        return nodes
+
+    def apply(self, company: int, path: Sequence[int]) -> None:
+        """Give the settled company the first column of ``path`` and pass one company or place along its arcs."""
+        state = self.state
+        moves = [(self._mover(u, v), v) for u, v in itertools.pairwise(path) if u < self.columns and v < self.columns]
+        for moved, v in moves:
+            self.movable[state.column[moved]] -= self.tight[moved]
+            self.movable[v] += self.tight[moved]
+            state.column[moved] = v
+        state.column[company] = path[0]
+        state.pass_along(path)
+        for node in path:
+            self._renew(node)
+
+    def _mover(self, u: int, v: int) -> int:
+        return int(np.flatnonzero((self.state.column == u) & ~self.settled & self.tight[:, v])[0])
+
+    def _count_movable(self) -> None:
+        self.movable[:] = 0
+        np.add.at(self.movable, self.state.column, self.tight.astype(np.int64))
+
+    def _renew(self, node: int) -> None:
+        """Which arcs from the node, and from its parent to it, cost nothing now."""
+        if node < self.columns:
+            self.free[node, : self.columns] = self.movable[node] > 0
+        parent = int(self.state.tree.parent[node])
+        if parent >= 0:
+            into, difference = self.state.into, self.prices[node] - self.prices[parent]
+            self.free[node, parent] = into[parent, node] == difference
+            self.free[parent, node] = into[node, parent] == -difference
