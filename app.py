@@ -1,0 +1,53 @@
+"""Start: the page the server sends, who is there, the navigation.
+
+Streamlit reads this file twice: the server imports it to find ``app`` (the ASGI application), and each session
+runs it as a script at every interaction.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.parts import incidents, served_page, session, style, url, welcome
+
+PAGES = (
+    # file, title in the navigation, path in the URL, icon
+    ("today.py", "Aujourd'hui", "aujourdhui", "today"),
+    ("companies.py", "Entreprises", "entreprises", "factory"),
+    ("matching.py", "Jumelage", "jumelage", "handshake"),
+    ("coaches.py", "Coachs", "coachs", "groups"),
+    ("imports.py", "Importer", "importer", "upload_file"),
+)
+
+
+def run_session() -> None:
+    """One run of the script: navigation, what surrounds every page, then the page itself."""
+    st.set_page_config(page_icon="🌿", layout="wide", initial_sidebar_state="auto")
+    page = st.navigation(
+        [
+            st.Page(
+                f"pages/{file}", title=title, url_path=path, icon=f":material/{icon}:", default=path == "aujourdhui"
+            )
+            for file, title, path, icon in PAGES
+        ]
+    )
+    style.apply()
+    url.arrive(page.url_path)
+    store = session.store()
+    with st.sidebar:
+        session.show_sidebar_foot()
+    if store.is_demonstration:
+        welcome.show_demonstration_banner(session.as_of(), session.start_own_programme)
+    page.run()
+
+
+if __name__ == "__main__":
+    run_session()
+else:
+    app = st.App(
+        __file__,
+        routes=served_page.ROUTES,
+        middleware=[Middleware(served_page.FrenchPages, pages=[path for _, _, path, _ in PAGES])],
+        on_script_error=incidents.show,
+    )
