@@ -14,6 +14,7 @@ from data.parameter_file import Sourced, Strict, load_parameters
 HERE = Path(__file__).parent
 PROGRAMME_FILE = HERE / "programme" / "impact-2026.yaml"
 REGIONS_FILE = HERE / "reference" / "regions.yaml"
+ANSWERS_FILE = HERE / "reference" / "answers.yaml"
 
 Part = Literal["sector", "themes", "region", "size", "objective", "requested", "maturity"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -53,6 +54,15 @@ class SizeChoices(Strict):
 
     ref: str
     values: dict[str, SizeChoice]
+
+
+class Reference(Strict):
+    """Short answers as people write them, and the energy sources of an inventory."""
+
+    meeting_states: Choices
+    yes_no: Choices
+    nothing: Choices
+    energy_sources: Choices
 
 
 class Targets(Strict):
@@ -171,3 +181,13 @@ def load_regions(path: Path = REGIONS_FILE) -> Choices:
         ParameterFileError: the file is malformed; names file and line.
     """
     return load_parameters(path, Choices)
+
+
+@cache
+def load_reference(path: Path = ANSWERS_FILE) -> Reference:
+    """The short answers and energy sources.
+
+    Raises:
+        ParameterFileError: the file is malformed; names file and line.
+    """
+    return load_parameters(path, Reference)

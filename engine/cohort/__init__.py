@@ -1,0 +1,1 @@
+"""Companies, coaches and contracts: recognising, checking and placing what users hand in."""
