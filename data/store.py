@@ -32,7 +32,7 @@ class Store:
         self._connection = connection
         self._clock = clock
         self._lock = threading.Lock()
-        self._catalog = Catalog.read(connection)
+        self.catalog = Catalog.read(connection)
 
     @classmethod
     def create(
@@ -92,6 +92,11 @@ class Store:
         with self._connection.cursor() as cursor:
             return cursor.execute(query_text(query), list(parameters)).df()
 
+    def table(self, name: str) -> list[Row]:
+        """Every row of a table."""
+        with self._connection.cursor() as cursor:
+            return fetch_rows(cursor, f"select * from {self.catalog.tables[name].name}", ())  # noqa: S608
+
     @property
     def revision(self) -> int:
         """How many writes this database has seen."""
@@ -125,7 +130,7 @@ class Store:
         """
         with self._lock, self._connection.cursor() as cursor:
             cursor.execute("begin transaction")
-            transaction = Transaction(cursor, self._catalog, author, action, self._clock(), import_id)
+            transaction = Transaction(cursor, self.catalog, author, action, self._clock(), import_id)
             try:
                 yield transaction
                 transaction.flush_audit()

@@ -27,7 +27,7 @@ class Transaction:
         import_id: int | None,
     ) -> None:
         self._cursor = cursor
-        self._catalog = catalog
+        self.catalog = catalog
         self._audit: list[Row] = []
         self.author = author
         self.action = action
@@ -38,11 +38,15 @@ class Transaction:
         """The rows of a named query, seen from inside the transaction."""
         return fetch_rows(self._cursor, query_text(query), parameters)
 
+    def table(self, name: str) -> list[Row]:
+        """Every row of a table."""
+        return fetch_rows(self._cursor, f"select * from {self.catalog.tables[name].name}", ())  # noqa: S608
+
     def insert(self, table: str, rows: Sequence[Row]) -> list[int]:
         """Insert ``rows`` (all with the same columns); returns the new ids where the table numbers its rows."""
         if not rows:
             return []
-        described = self._catalog.tables[table]
+        described = self.catalog.tables[table]
         written = [dict(row) for row in rows]
         ids: list[int] = []
         if described.sequence and described.key[0] not in written[0]:
@@ -67,7 +71,7 @@ class Transaction:
         Raises:
             StaleError: the row's version has moved on; names who changed it, when and what.
         """
-        described = self._catalog.tables[table]
+        described = self.catalog.tables[table]
         before = self._stored(described, rows)
         changed: list[Row] = []
         for row, stored in zip(rows, before, strict=True):
@@ -89,7 +93,7 @@ class Transaction:
         """Delete the rows named by their primary key; their content stays in the audit."""
         if not keys:
             return
-        described = self._catalog.tables[table]
+        described = self.catalog.tables[table]
         before = self._stored(described, keys)
         source, values = self._keys_source(described, keys)
         condition = " and ".join(f"target.{name} = chosen.{name}" for name in described.key)
