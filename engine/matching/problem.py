@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import RefusedError
+from engine.formats import count
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -165,9 +166,13 @@ def _check_shapes(instance: Instance) -> None:
         raise RefusedError(f"scores a la forme {shape} et les paires permises {instance.allowed.shape}.")
     for name, values in (("upper", instance.upper), ("lower", instance.lower)):
         if values.shape != (m,):
-            raise RefusedError(f"{name} a {values.size} valeurs ; il en faut {m}, une par coach (colonne de scores).")
+            raise RefusedError(
+                f"{name} a {count(values.size, 'valeur')} ; il en faut {m}, une par coach (colonne de scores)."
+            )
     if len(instance.marginal_costs) != m:
-        raise RefusedError(f"marginal_costs a {len(instance.marginal_costs)} lignes ; il en faut {m}, une par coach.")
+        raise RefusedError(
+            f"marginal_costs a {count(len(instance.marginal_costs), 'ligne')} ; il en faut {m}, une par coach."
+        )
 
 
 def _check_bounds(instance: Instance) -> None:
@@ -191,7 +196,7 @@ def _check_costs(instance: Instance) -> None:
         needed = int(instance.upper[j])
         if row.size and row.size < needed:
             raise RefusedError(
-                f"marginal_costs[{j}] a {row.size} valeurs ; il en faut au moins {needed}, une par place."
+                f"marginal_costs[{j}] a {count(row.size, 'valeur')} ; il en faut au moins {needed}, une par place."
             )
         drops = np.flatnonzero(np.diff(row) < 0)
         if drops.size:
@@ -222,7 +227,7 @@ def _check_groups(instance: Instance) -> None:
 
 
 def _check_magnitude(instance: Instance) -> None:
-    # The longest exchange visits every node once; its length is also scaled by the number of nodes to prefer
-    # exchanges that move fewer companies, and three such lengths may be added up.
-    if 4 * (instance.nodes + 2) ** 2 * instance.span >= EXACT:
+    # The longest exchange visits every node once; explanations scale it by the square of the number of nodes, and
+    # three such lengths may be added up.
+    if 4 * (instance.nodes + 2) ** 3 * instance.span >= EXACT:
         raise RefusedError("Les scores ou les coûts sont trop grands pour être comptés exactement.")

@@ -1,0 +1,159 @@
+"""Why this coach and not another: the exact price of every choice, who would move, what one more place is worth.
+
+Everything is read off the residual network of the optimum: forcing company i onto coach j frees a place where i was
+and takes one at j, and the cheapest chain of exchanges from j back to that place is all that the rest can do about
+it (MATCHING.md, "The exact price of every override"). Convex costs, minimums and groups are arcs of that network,
+so prices and values are those of a full new solution under every limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import floyd_warshall
+
+from engine.matching.allocation import WAITING, Allocation
+from engine.matching.blocking import Competition, competitions
+from engine.matching.problem import Floats, Instance
+from engine.matching.residual import Residual
+
+
+@dataclass(frozen=True)
+class Move:
+    """A company that changes coach; an origin or destination of −1 is the waiting list."""
+
+    company: int
+    origin: int
+    destination: int
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What relaxing one limit by one brings, all re-optimised.
+
+    ``amount`` is the difference between the two objectives, Σ score − Σ costs. When the relaxed limit lets one more
+    company be matched (``matched`` is 1), it counts that company too, and can be negative: matching more comes first.
+    """
+
+    amount: int
+    matched: int
+
+
+NO_GAIN = Gain(0, 0)
+
+
+class Explanation:
+    """What can be said of an optimal allocation; amounts are in the unit of the instance's scores."""
+
+    def __init__(self, instance: Instance, allocation: Allocation) -> None:
+        """Explain ``allocation``, the answer of :func:`engine.matching.allocation.solve` for ``instance``."""
+        self._instance = instance
+        columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
+        self._state = Residual(instance, columns)
+        self._distance, self._before = _shortest_exchanges(self._state)
+
+    def override_prices(self) -> Floats:
+        """(n, m) what the total loses when the company is forced onto the coach and all else is re-optimised.
+
+        0 for the coach a company has; ``inf`` where the pair is forbidden, or where forcing it would leave fewer
+        companies matched or a minimum unmet.
+        """
+        here, costs = self._state.column, self._state.costs
+        own = costs[:, :-1] - np.take_along_axis(costs, here[:, np.newaxis], axis=1)
+        return own + self._distance[: self._instance.coaches, here].T
+
+    def moves(self, company: int, coach: int) -> tuple[Move, ...]:
+        """The other companies that would move if ``company`` were forced onto ``coach``.
+
+        Of the exchanges of least price, one that moves the fewest companies.
+
+        Raises:
+            ValueError: the choice is impossible (its price is ``inf``).
+        """
+        here = int(self._state.column[company])
+        if not (self._instance.allowed[company, coach] and np.isfinite(self._distance[coach, here])):
+            raise ValueError(f"company {company} cannot be forced onto coach {coach}")
+        path = [here]
+        while path[-1] != coach:
+            path.append(int(self._before[coach, path[-1]]))
+        return tuple(Move(mover, self._coach(u), self._coach(v)) for mover, u, v in self._state.movers(path[::-1]))
+
+    def place_values(self) -> list[Gain]:
+        """(m) what one more place at each coach is worth, all re-optimised.
+
+        The place costs what the coach's row of costs says after its limit, or else as much as its last place.
+        """
+        uppers = self._instance.upper.tolist()
+        return [self._one_more(j, upper, self._instance.place_cost(j, upper)) for j, upper in enumerate(uppers)]
+
+    def group_place_values(self) -> list[Gain]:
+        """(G) what one more place under each group's limit is worth, all re-optimised."""
+        first = self._instance.coaches + 1
+        return [self._one_more(first + g, group.upper, 0) for g, group in enumerate(self._instance.groups)]
+
+    def minimum_values(self) -> list[Gain]:
+        """(m) what each coach's guaranteed minimum costs: the gain if it were lower by one, all re-optimised."""
+        lowers = self._instance.lower.tolist()
+        return [self._one_fewer(j, self._instance.place_cost(j, low - 1)) for j, low in enumerate(lowers)]
+
+    def group_minimum_values(self) -> list[Gain]:
+        """(G) what each group's guaranteed minimum costs: the gain if it were lower by one, all re-optimised."""
+        first = self._instance.coaches + 1
+        return [self._one_fewer(first + g, 0) for g in range(len(self._instance.groups))]
+
+    def competitions(self) -> list[Competition]:
+        """For every company left waiting, the companies and coaches among which places are short."""
+        return competitions(self._state)
+
+    def _one_more(self, node: int, upper: int, cost: int) -> Gain:
+        """Gain of one more place at the node; it opens an arc to its parent if all its places are taken."""
+        limits = self._state.tree
+        if int(limits.required[node] + self._state.flow[node]) < upper:
+            return NO_GAIN
+        return self._gain([node], int(limits.parent[node]), cost)
+
+    def _one_fewer(self, node: int, cost: int) -> Gain:
+        """Gain of a minimum lower by one; it opens a way back to the node if the minimum is what holds it there.
+
+        The freed company may come from the parent and, where what the parent requires shrinks too, from above.
+        """
+        limits, flow, first = self._state.tree, self._state.flow, self._instance.coaches + 1
+        if not limits.demand[node] or flow[node]:
+            return NO_GAIN
+        above = int(limits.parent[node])
+        entries = [above]
+        while limits.parent[above] >= 0 and not flow[above]:
+            if self._instance.groups[above - first].lower == limits.required[above]:
+                break
+            above = int(limits.parent[above])
+            entries.append(above)
+        return self._gain(entries, node, -cost)
+
+    def _gain(self, entries: Sequence[int], leaving: int, cost: int) -> Gain:
+        """Gain of a new arc of that cost from any of ``entries`` to ``leaving``."""
+        waiting, programme = self._instance.coaches, self._instance.nodes - 1
+        matching_more = cost + self._distance[leaving, programme] + self._distance[waiting, entries].min()
+        if np.isfinite(matching_more):
+            return Gain(-int(matching_more), matched=1)
+        exchange = cost + self._distance[leaving, entries].min()
+        return Gain(-int(exchange), matched=0) if exchange < 0 else NO_GAIN
+
+    def _coach(self, column: int) -> int:
+        return WAITING if column == self._instance.coaches else column
+
+
+def _shortest_exchanges(state: Residual) -> tuple[Floats, NDArray[np.int32]]:
+    """All shortest distances of the residual network, (N, N), and the node before the end of each path.
+
+    Lengths carry, below the cost, the number of companies moved and then of arcs, so that the path chosen among
+    those of least cost moves the fewest companies; no arc is of length 0, which csgraph would read as no arc.
+    """
+    size, columns = state.into.shape[0], state.instance.coaches + 1
+    weight = np.ones((size, size))
+    weight[:columns, :columns] = size
+    unit = float(size * size)
+    lengths, before = floyd_warshall(state.into.T * unit + weight, return_predecessors=True)
+    return np.floor(lengths / unit), before
