@@ -126,12 +126,16 @@ class Draft:
         """Whether writing would change anything."""
         return any(self.tables[table] != self.stored[table] for table in TABLES)
 
-    def write(self, transaction: Transaction, import_id: int) -> None:
+    def write(self, transaction: Transaction, import_id: int | None) -> None:
         """Write what differs from what was stored, in bulk, under ``import_id``."""
         ids: dict[tuple[str, int], int] = {}
         for table in TABLES:
             described = self.catalog.tables[table]
             before, after = self.stored[table], self.tables[table]
+            # What goes leaves first: its name or number may be another's from now on.
+            transaction.delete(table, [row for key, row in before.items() if key not in after])
+            changed = [row for key, row in after.items() if key in before and row != before[key]]
+            transaction.update(table, [self._resolved(row, ids, import_id) for row in changed])
             new = [key for key in after if key not in before]
             rows = [self._resolved(after[key], ids, import_id) for key in new]
             if described.sequence and rows:
@@ -140,17 +144,8 @@ class Draft:
                 ids.update(((table, key[0]), identifier) for key, identifier in zip(new, given, strict=True))
             else:
                 transaction.insert(table, rows)
-            transaction.update(
-                table,
-                [
-                    self._resolved(row, ids, import_id)
-                    for key, row in after.items()
-                    if key in before and row != before[key]
-                ],
-            )
-            transaction.delete(table, [row for key, row in before.items() if key not in after])
 
-    def _resolved(self, row: Row, ids: dict[tuple[str, int], int], import_id: int) -> Row:
+    def _resolved(self, row: Row, ids: dict[tuple[str, int], int], import_id: int | None) -> Row:
         resolved = dict(row)
         for column, value in row.items():
             table = _ID_COLUMNS.get(column) or column.removesuffix("_id")

@@ -114,9 +114,7 @@ def preview(store: Store, files: Sequence[HandedFile], conditions: Conditions) -
     """What :func:`run_import` would do; nothing is written."""
     draft = Draft.load(store.catalog, store.table)
     midnight = datetime.combine(conditions.today, time())
-    return ImportResult(
-        _plan(files, draft, conditions, midnight, _engaged(store.table("proposal")))
-    )
+    return ImportResult(_plan(files, draft, conditions, midnight, _engaged(store.table("proposal"))))
 
 
 def run_import(store: Store, files: Sequence[HandedFile], conditions: Conditions) -> ImportResult:

@@ -1,0 +1,222 @@
+"""The commands of :mod:`engine.__main__`: their options, and one function each (CLI.md)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Never
+from zoneinfo import ZoneInfo
+
+from data.integrity import check
+
+from data.backup import backup, restore
+from data.errors import RefusedError
+from data.programme_file import Programme, load_programme
+from data.store import Store
+from engine.cohort.columns import READING_ORDER
+from engine.cohort.imports import Conditions, FileReport, HandedFile, preview, run_import
+from engine.matching.instance import answer as answer_instance
+from engine.matching.propose import as_answer, propose, save
+from engine.programme.status import status
+
+DEFAULT_DATABASE = Path("data/local/impact.duckdb")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An answer of which something was refused: exit status 1."""
+
+    answer: Any
+    message: str
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """argparse, its complaints in French."""
+
+    _SENTENCES = (
+        (r"the following arguments are required: (.*)", r"il manque : \1"),
+        (r"unrecognized arguments: (.*)", r"arguments inconnus : \1"),
+        (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\1 : « \2 » inconnu; choisir parmi \3"),
+        (r"argument (\S+): expected (?:one|at least one) argument", r"\1 : une valeur est attendue"),
+        (r"argument (\S+): invalid \w+ value: (.*)", r"\1 : valeur inattendue \2"),
+        (r"argument (\S+): (.*)", r"\1 : \2"),
+    )
+
+    def error(self, message: str) -> Never:
+        """Says in French what is wrong with the call, and exits with status 2."""
+        for pattern, sentence in self._SENTENCES:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, sentence, message)
+                break
+        self.exit(2, f"{self.format_usage()}{self.prog} : {message}.\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's options."""
+    top = FrenchParser(prog="python -m engine", description="Programme I.M.P.A.C.T. en ligne de commande.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMANDE", parser_class=FrenchParser)
+
+    def command(name: str, help_: str, *, database: bool = True) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_, description=help_)
+        if database:
+            added.add_argument("--database", type=Path, metavar="FICHIER", help="base de données")
+        return added
+
+    command("demo", "crée le programme de démonstration dans une nouvelle base")
+    imports = command("import", "importe des fichiers reçus")
+    imports.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
+    imports.add_argument("--kind", choices=list(READING_ORDER), help="genre des fichiers, sinon reconnu")
+    imports.add_argument("--dry-run", action="store_true", help="montre sans rien écrire")
+    imports.add_argument("--author", default=os.environ.get("USER", "ligne de commande"), metavar="NOM")
+    imports.add_argument("--create-companies", action="store_true", help="crée les entreprises inconnues")
+    _add_date(imports)
+    _add_date(command("status", "dit où en est le programme"))
+    proposals = command("propose", "résout le lot d'un mois")
+    proposals.add_argument("--month", required=True, type=_month, metavar="AAAA-MM")
+    proposals.add_argument("--all-pairs", action="store_true", help="ajoute toutes les paires")
+    proposals.add_argument("--save", action="store_true", help="enregistre le lot comme brouillon")
+    proposals.add_argument("--author", default=os.environ.get("USER", "ligne de commande"), metavar="NOM")
+    _add_date(proposals)
+    command("allocate", "résout une instance", database=False).add_argument("file", metavar="FICHIER|-")
+    command("backup", "copie la base dans un dossier").add_argument("folder", type=Path, metavar="DOSSIER")
+    command("restore", "remet une copie dans une nouvelle base").add_argument("folder", type=Path, metavar="DOSSIER")
+    command("check", "vérifie les données enregistrées")
+    return top
+
+
+def run(options: argparse.Namespace) -> Any:
+    """Run the parsed command and return its answer, or :class:`Refused`.
+
+    Raises:
+        ImpactError: the whole command is refused.
+    """
+    return _COMMANDS[options.command](options)
+
+
+def _demo(options: argparse.Namespace) -> Any:
+    from engine.demo import create_demonstration
+
+    return create_demonstration(_path(options))
+
+
+def _import(options: argparse.Namespace) -> Any:
+    programme = load_programme()
+    files = [HandedFile(path.name, _content(path), options.kind) for path in options.files]
+    with Store.open(_path(options), clock=_clock(programme)) as store:
+        conditions = Conditions(
+            programme, options.author, _as_of(options, store, programme), create_companies=options.create_companies
+        )
+        result = preview(store, files, conditions) if options.dry_run else run_import(store, files, conditions)
+    answer = [report.as_json() for report in result.reports]
+    refused = sum(len(report.refused) for report in result.reports)
+    return Refused(answer, _refusals(result.reports)) if refused else answer
+
+
+def _refusals(reports: Sequence[FileReport]) -> str:
+    return "\n".join(fault.message for report in reports for fault in report.refused)
+
+
+def _status(options: argparse.Namespace) -> Any:
+    programme = load_programme()
+    with Store.open(_path(options), clock=_clock(programme)) as store:
+        return status(store, _as_of(options, store, programme), programme)
+
+
+def _propose(options: argparse.Namespace) -> Any:
+    programme = load_programme()
+    with Store.open(_path(options), clock=_clock(programme)) as store:
+        as_of = _as_of(options, store, programme)
+        if options.save:
+            saved = save(store, options.month, as_of, options.author, programme=programme)
+            return as_answer(saved.plan, all_pairs=options.all_pairs)
+        return propose(store, options.month, as_of, all_pairs=options.all_pairs, programme=programme)
+
+
+def _allocate(options: argparse.Namespace) -> Any:
+    return answer_instance(_json_input(options.file))
+
+
+def _backup(options: argparse.Namespace) -> Any:
+    programme = load_programme()
+    clock = _clock(programme)
+    with Store.open(_path(options), clock=clock) as store:
+        return backup(store, options.folder, clock())
+
+
+def _restore(options: argparse.Namespace) -> Any:
+    return restore(options.folder, _path(options))
+
+
+def _check(options: argparse.Namespace) -> Any:
+    programme = load_programme()
+    with Store.open(_path(options), clock=_clock(programme)) as store:
+        problems = check(store, programme)
+    answer = {"ok": not problems, "problems": problems}
+    return Refused(answer, "\n".join(problems)) if problems else answer
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "demo": _demo,
+    "import": _import,
+    "status": _status,
+    "propose": _propose,
+    "allocate": _allocate,
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+}
+
+
+def _path(options: argparse.Namespace) -> Path:
+    """The database: the option, else ``$IMPACT_DATABASE``, else the default."""
+    return options.database or Path(os.environ.get("IMPACT_DATABASE") or DEFAULT_DATABASE)
+
+
+def _clock(programme: Programme) -> Callable[[], datetime]:
+    zone = ZoneInfo(programme.timezone.value)
+    return lambda: datetime.now(zone).replace(tzinfo=None)
+
+
+def _as_of(options: argparse.Namespace, store: Store, programme: Programme) -> date:
+    chosen: date | None = options.as_of
+    return chosen or store.as_of(_clock(programme)().date())
+
+
+def _add_date(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", type=_day, metavar="AAAA-MM-JJ", help="date de référence")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ") from None
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un mois AAAA-MM") from None
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"Le fichier {path} ne peut pas être lu : vérifiez son nom et ses droits.") from error
+
+
+def _json_input(name: str) -> object:
+    text = sys.stdin.read() if name == "-" else _content(Path(name)).decode("utf-8-sig", errors="replace")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise RefusedError(f"{name}, ligne {error.lineno} : JSON invalide; {error.msg}.") from error
