@@ -361,8 +361,6 @@ def frameworks_for(received: date | None) -> list[Framework]:
     if received is None:
         return newest_first
     current = [
-        each
-        for each in newest_first
-        if each.in_force.first_day.value <= received <= each.in_force.last_day.value
+        each for each in newest_first if each.in_force.first_day.value <= received <= each.in_force.last_day.value
     ]
     return current or newest_first

@@ -29,6 +29,7 @@ StaffCategory = Literal[
     "other",
 ]
 ItemName = Literal["energy_manager", "training", "advisory", "metering", "certification"]
+GrantCategory = Literal["standard", "complex", "energy_manager", "training", "advisory", "metering", "certification"]
 ExpenseKind = Literal["external_fees", "equipment", "rental", "travel", "other", "internal_staff"]
 Fuel = Literal["oil", "oil_1", "oil_2", "heavy_oil", "propane", "natural_gas"]
 TargetEnergy = Literal["bioenergy", "fossil", "electricity"]
