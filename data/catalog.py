@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import duckdb
+
+# How the values that JSON holds as text come back; the others are already themselves.
+_FROM_JSON: dict[str, Callable[[str], Any]] = {"DATE": date.fromisoformat, "TIMESTAMP": datetime.fromisoformat}
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,18 @@ class Table:
     def versioned(self) -> bool:
         """Whether rows carry a version that grows with each change."""
         return "version" in self.types
+
+    def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The primary key of ``row``."""
+        return tuple(row[name] for name in self.key)
+
+    def from_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A row read back from the audit, with typed values; columns that no longer exist are left out."""
+        return {
+            name: _FROM_JSON[self.types[name]](value) if value is not None and self.types[name] in _FROM_JSON else value
+            for name, value in values.items()
+            if name in self.types
+        }
 
 
 @dataclass(frozen=True)

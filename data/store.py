@@ -6,7 +6,6 @@ One server process holds the file. Readers take a cursor each and are never bloc
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,11 +16,14 @@ import duckdb
 import pandas as pd
 
 from data.catalog import Catalog
+from data.clock import programme_now
+from data.copying import Copy, write_copy
 from data.errors import StoreError
-from data.migrations import apply_pending
-from data.opening import connect, no_room_left, opening_errors
+from data.migrations import SCHEMA, apply_pending
+from data.opening import connect, discard, no_room_left, opening_errors, reading_errors, refuse_stray_journal
 from data.reading import Row, fetch_rows, query_text
 from data.transaction import Transaction
+from data.write_lock import write_lock
 
 
 class Store:
@@ -29,46 +31,63 @@ class Store:
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
         self.path = path
+        self.now = clock
         self._connection = connection
-        self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = write_lock(path)
         self.catalog = Catalog.read(connection)
 
     @classmethod
     def create(
-        cls, path: Path, *, settings: dict[str, str] | None = None, clock: Callable[[], datetime] = datetime.now
+        cls, path: Path, *, settings: dict[str, str] | None = None, clock: Callable[[], datetime] = programme_now
     ) -> Self:
         """A new database at ``path``, empty but for ``settings``.
 
         Raises:
             StoreError: the file exists already, or cannot be written.
         """
-        if path.exists():
-            raise StoreError(f"Le fichier {path} existe déjà : rien n'a été écrit. Choisissez un autre nom.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store = cls.open(path, clock=clock, must_exist=False)
+        path = path.resolve()
+        with opening_errors(path):
+            if path.exists():
+                raise StoreError(f"Le fichier {path} existe déjà : rien n'a été écrit. Choisissez un autre nom.")
+            refuse_stray_journal(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                store = cls._connected(path, clock, SCHEMA)
+            except BaseException:
+                discard(path)
+                raise
         if settings:
             with store.write("système", "création") as transaction:
                 transaction.insert("setting", [{"key": key, "value": value} for key, value in settings.items()])
         return store
 
     @classmethod
-    def open(cls, path: Path, *, clock: Callable[[], datetime] = datetime.now, must_exist: bool = True) -> Self:
-        """The database at ``path``, brought to the newest schema after a copy when it is older.
+    def open(cls, path: Path, *, clock: Callable[[], datetime] = programme_now, schema: Path = SCHEMA) -> Self:
+        """The database at ``path``, brought to the newest migration of ``schema`` after a copy when it is older.
 
         ``clock`` gives the local time written in the audit.
 
         Raises:
             StoreError: missing, held by another process, damaged, from a newer release, disk full.
         """
-        if must_exist and not path.exists():
-            raise StoreError(
-                f"La base de données {path} est introuvable. "
-                "Créez-en une avec « python -m engine demo » ou depuis la page d'accueil."
-            )
+        path = path.resolve()
         with opening_errors(path):
-            apply_pending(path)
-            return cls(path, connect(path), clock)
+            if not path.exists():
+                raise StoreError(
+                    f"La base de données {path} est introuvable. "
+                    "Créez-en une avec « python -m engine demo » ou depuis la page d'accueil."
+                )
+            return cls._connected(path, clock, schema)
+
+    @classmethod
+    def _connected(cls, path: Path, clock: Callable[[], datetime], schema: Path) -> Self:
+        connection = connect(path)
+        try:
+            apply_pending(connection, path, clock(), schema)
+            return cls(path, connection, clock)
+        except BaseException:
+            connection.close()
+            raise
 
     def close(self) -> None:
         """Release the file."""
@@ -82,19 +101,28 @@ class Store:
 
     # Reading: one cursor per use, because a DuckDB connection serves one thread at a time.
 
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with reading_errors(self.path), self._connection.cursor() as cursor:
+            yield cursor
+
     def rows(self, query: str, *parameters: object) -> list[Row]:
-        """The rows of the named query ``data/queries/<query>.sql``, values bound to ``$1``, ``$2``…"""
-        with self._connection.cursor() as cursor:
+        """The rows of the named query ``data/queries/<query>.sql``, values bound to ``$1``, ``$2``…
+
+        Raises:
+            StoreError: the file can no longer be read (damaged, or after a failure of the disk).
+        """
+        with self._reading() as cursor:
             return fetch_rows(cursor, query_text(query), parameters)
 
     def frame(self, query: str, *parameters: object) -> pd.DataFrame:
         """The same as a DataFrame."""
-        with self._connection.cursor() as cursor:
+        with self._reading() as cursor:
             return cursor.execute(query_text(query), list(parameters)).df()
 
     def table(self, name: str) -> list[Row]:
         """Every row of a table."""
-        with self._connection.cursor() as cursor:
+        with self._reading() as cursor:
             return fetch_rows(cursor, f"select * from {self.catalog.tables[name].name}", ())  # noqa: S608
 
     @property
@@ -127,27 +155,47 @@ class Store:
 
         Raises:
             StoreError: the disk is full; nothing was written.
+            RuntimeError: a write inside a write on the same thread.
         """
-        with self._lock, self._connection.cursor() as cursor:
-            cursor.execute("begin transaction")
-            transaction = Transaction(cursor, self.catalog, author, action, self._clock(), import_id)
-            try:
-                yield transaction
-                transaction.flush_audit()
-                cursor.execute("commit")
-            except duckdb.Error as error:
-                _rollback(cursor)
-                if no_room_left(error):
-                    raise StoreError("Le disque est plein : rien n'a été écrit. Libérez de l'espace.") from error
-                raise
-            except BaseException:
-                _rollback(cursor)
-                raise
+        with self._lock.held():
+            revision: int | None = None
+            with self._connection.cursor() as cursor:
+                cursor.execute("begin transaction")
+                transaction = Transaction(cursor, self.catalog, author, action, self.now(), import_id)
+                try:
+                    yield transaction
+                    revision = transaction.flush_audit()
+                    cursor.execute("commit")
+                    return
+                except duckdb.Error as error:
+                    _rollback(cursor)
+                    failure = error
+                except BaseException:
+                    _rollback(cursor)
+                    raise
+            self._settle(failure, revision)
 
-    def copy_to(self, folder: Path) -> None:
-        """Export every table to ``folder`` as Parquet and SQL that any DuckDB reads back."""
-        with self._lock, self._connection.cursor() as cursor:
-            cursor.execute(f"export database '{_quoted(folder)}' (format parquet)")
+    def _settle(self, failure: duckdb.Error, revision: int | None) -> None:
+        """After a failed write: get the database going again, and tell a failure from a write that did happen."""
+        if isinstance(failure, duckdb.FatalException):
+            # A checkpoint that found no room shuts the database down; the journal decides what was committed.
+            self._connection.close()
+            with opening_errors(self.path):
+                self._connection = connect(self.path)
+            if revision is not None and self.revision == revision:
+                return
+        if no_room_left(failure):
+            raise StoreError("Le disque est plein : rien n'a été écrit. Libérez de l'espace.") from failure
+        raise failure
+
+    def copy_to(self, folder: Path, at: datetime) -> Copy:
+        """Copy every table to the new ``folder``, as Parquet and SQL that any DuckDB reads back; writers wait.
+
+        Raises:
+            StoreError: the folder exists, cannot be written, or the disk is full.
+        """
+        with self._lock.held(), self._connection.cursor() as cursor:
+            return write_copy(cursor, folder, at)
 
 
 def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -156,7 +204,3 @@ def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("rollback")
     except duckdb.Error:
         return
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,30 @@ import duckdb
 
 from data.catalog import Catalog, Table
 from data.errors import StaleError
+from data.labels import COLUMNS
 from data.reading import Row, fetch_rows, query_text
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str, allow_nan=False)
+
+
+def as_json(value: object) -> str:
+    """How the audit writes a row or a key: the same text for the same content."""
+    return _ENCODER.encode(value)
+
+
+@dataclass(frozen=True)
+class _Trace:
+    table: str
+    key: str
+    before: str | None
+    after: str | None
 
 
 class Transaction:
-    """What a block of :meth:`data.store.Store.write` works with. Table and column names come from code, never users."""
+    """What a block of :meth:`data.store.Store.write` works with. Table and column names come from code, never users.
+
+    ``import_id`` may be set during the block: it marks every audit row of the transaction.
+    """
 
     def __init__(
         self,
@@ -28,7 +48,7 @@ class Transaction:
     ) -> None:
         self._cursor = cursor
         self.catalog = catalog
-        self._audit: list[Row] = []
+        self._traces: list[_Trace] = []
         self.author = author
         self.action = action
         self.at = at
@@ -42,24 +62,48 @@ class Transaction:
         """Every row of a table."""
         return fetch_rows(self._cursor, f"select * from {self.catalog.tables[name].name}", ())  # noqa: S608
 
+    def stored(self, table: str, keys: Sequence[Row]) -> list[Row | None]:
+        """The stored rows with the primary keys of ``keys``, in the same order; None where there is none."""
+        if not keys:
+            return []
+        described = self.catalog.tables[table]
+        found = self.matching(table, described.key, keys)
+        by_key = {described.key_of(row): row for row in found}
+        return [by_key.get(described.key_of(row)) for row in keys]
+
+    def matching(self, table: str, columns: Sequence[str], wanted: Sequence[Row]) -> list[Row]:
+        """Every row of ``table`` whose ``columns`` hold the same values as one of ``wanted`` (each given once)."""
+        described = self.catalog.tables[table]
+        source, values = _listed(described, columns, wanted)
+        condition = " and ".join(f"target.{name} = chosen.{name}" for name in columns)
+        return fetch_rows(
+            self._cursor,
+            f"select target.* from {table} target join ({source}) chosen on {condition}",  # noqa: S608
+            tuple(values),
+        )
+
     def insert(self, table: str, rows: Sequence[Row]) -> list[int]:
-        """Insert ``rows`` (all with the same columns); returns the new ids where the table numbers its rows."""
+        """Insert ``rows`` (all with the same columns); returns the new ids where the table numbers its rows.
+
+        Raises:
+            ValueError: rows with different columns, or a value the column would not hold as it is.
+        """
         if not rows:
             return []
         described = self.catalog.tables[table]
+        columns = list(rows[0])
+        if any(row.keys() != rows[0].keys() for row in rows):
+            raise ValueError(f"rows inserted together in {table} must have the same columns")
         written = [dict(row) for row in rows]
         ids: list[int] = []
-        if described.sequence and described.key[0] not in written[0]:
+        if described.sequence and described.key[0] not in columns:
             ids = self._next_ids(described.sequence, len(written))
+            columns = [described.key[0], *columns]
             for identifier, row in zip(ids, written, strict=True):
                 row[described.key[0]] = identifier
-        columns = list(written[0])
-        values = ", ".join(f"unnest(${k}::{described.types[column]}[])" for k, column in enumerate(columns, 1))
-        self._cursor.execute(
-            f"insert into {table} ({', '.join(columns)}) select {values}",
-            [[row[column] for row in written] for column in columns],
-        )
-        for row, after in zip(written, self._stored(described, written), strict=True):
+        source, values = _listed(described, columns, written)
+        self._cursor.execute(f"insert into {table} ({', '.join(columns)}) {source}", values)
+        for row, after in zip(written, self._as_written(described, written), strict=True):
             self._trace(described, row, None, after)
         return ids
 
@@ -69,33 +113,40 @@ class Transaction:
         A ``version`` in a row is the version that was read: a row changed since by someone else is refused.
 
         Raises:
-            StaleError: the row's version has moved on; names who changed it, when and what.
+            StaleError: the row is gone or its version has moved on; names who changed it, when and what.
+            ValueError: a row given twice, or a value the column would not hold as it is.
         """
         described = self.catalog.tables[table]
-        before = self._stored(described, rows)
-        changed: list[Row] = []
+        _refuse_twins(described, rows)
+        before = self.stored(table, rows)
+        changes: list[tuple[Row, Row]] = []
         for row, stored in zip(rows, before, strict=True):
             if stored is None:
-                raise StaleError("Cette fiche n'existe plus : elle a été retirée entre-temps.")
+                raise StaleError(self._who_removed(described, row))
             if "version" in row and row["version"] != stored["version"]:
-                raise StaleError(self._who_changed(described, stored))
+                raise StaleError(self._who_changed(described, stored, row["version"]))
             difference = {name: value for name, value in row.items() if name != "version" and stored[name] != value}
             if difference:
                 if described.versioned:
                     difference["version"] = stored["version"] + 1
-                changed.append({**{name: stored[name] for name in described.key}, **difference})
+                changes.append((stored, {name: stored[name] for name in described.key} | difference))
+        changed = [row for _, row in changes]
         self._apply_updates(described, changed)
-        stored_by_key = {_key(described, row): row for row in before if row}
-        for row, after in zip(changed, self._stored(described, changed), strict=True):
-            self._trace(described, row, stored_by_key[_key(described, row)], after)
+        for (stored, row), after in zip(changes, self._as_written(described, changed), strict=True):
+            self._trace(described, row, stored, after)
 
     def delete(self, table: str, keys: Sequence[Row]) -> None:
-        """Delete the rows named by their primary key; their content stays in the audit."""
+        """Delete the rows named by their primary key; their content stays in the audit.
+
+        Raises:
+            ValueError: a row given twice.
+        """
         if not keys:
             return
         described = self.catalog.tables[table]
-        before = self._stored(described, keys)
-        source, values = self._keys_source(described, keys)
+        _refuse_twins(described, keys)
+        before = self.stored(table, keys)
+        source, values = _listed(described, described.key, keys)
         condition = " and ".join(f"target.{name} = chosen.{name}" for name in described.key)
         self._cursor.execute(
             f"delete from {table} target using ({source}) chosen where {condition}",  # noqa: S608
@@ -105,97 +156,100 @@ class Transaction:
             if row:
                 self._trace(described, row, row, None)
 
-    def flush_audit(self) -> None:
-        """Write the audit rows and the next revision; called once, before the commit."""
-        if not self._audit:
-            return
+    def flush_audit(self) -> int | None:
+        """Write the audit rows; called once, before the commit. Returns the revision, None if nothing was written."""
+        if not self._traces:
+            return None
         self._cursor.execute("update revision set value = value + 1 where id = 1")
         (revision,) = self._cursor.execute("select value from revision where id = 1").fetchone() or (0,)
-        columns = ["table_name", "row_key", "before", "after"]
-        values = ", ".join(f"unnest(${k}::text[])" for k in range(6, 6 + len(columns)))
+        audit = self.catalog.tables["audit"]
+        listed: list[Row] = [
+            {"audit_id": number, "table_name": trace.table, "row_key": trace.key}
+            | {"before": trace.before, "after": trace.after}
+            for number, trace in zip(self._next_ids("audit_seq", len(self._traces)), self._traces, strict=True)
+        ]
+        source, values = _listed(audit, list(listed[0]), listed)
         self._cursor.execute(
-            "insert into audit (revision, written_at, author, action, import_id, "
-            f"{', '.join(columns)}) select $1, $2, $3, $4, $5, {values}",
-            [
-                revision,
-                self.at,
-                self.author,
-                self.action,
-                self.import_id,
-                *([entry[column] for entry in self._audit] for column in columns),
-            ],
+            f"insert into audit ({', '.join(listed[0])}, revision, written_at, author, action, import_id) "  # noqa: S608
+            f"select chosen.*, $6, $7, $8, $9, $10 from ({source}) chosen",
+            [*values, revision, self.at, self.author, self.action, self.import_id],
         )
-        self._audit.clear()
+        self._traces.clear()
+        return int(revision)
 
     def _apply_updates(self, table: Table, changed: list[Row]) -> None:
         # Rows that change the same columns go in one statement.
         groups: dict[tuple[str, ...], list[Row]] = {}
         for row in changed:
-            groups.setdefault(tuple(sorted(row)), []).append(row)
+            groups.setdefault(tuple(row), []).append(row)
         for columns, rows in groups.items():
-            source = ", ".join(
-                f"unnest(${k}::{table.types[column]}[]) as {column}" for k, column in enumerate(columns, 1)
-            )
+            source, values = _listed(table, columns, rows)
             settings = ", ".join(f"{column} = chosen.{column}" for column in columns if column not in table.key)
             condition = " and ".join(f"{table.name}.{name} = chosen.{name}" for name in table.key)
             self._cursor.execute(
-                f"update {table.name} set {settings} from (select {source}) chosen where {condition}",  # noqa: S608
-                [[row[column] for row in rows] for column in columns],
+                f"update {table.name} set {settings} from ({source}) chosen where {condition}",  # noqa: S608
+                values,
             )
 
-    def _stored(self, table: Table, rows: Sequence[Row]) -> list[Row | None]:
-        """The stored rows with the keys of ``rows``, in the same order."""
-        if not rows:
-            return []
-        source, values = self._keys_source(table, rows)
-        condition = " and ".join(f"target.{name} = chosen.{name}" for name in table.key)
-        self._cursor.execute(
-            f"select target.* from {table.name} target join ({source}) chosen on {condition}",  # noqa: S608
-            values,
-        )
-        names = [column[0] for column in self._cursor.description or []]
-        found = [dict(zip(names, record, strict=True)) for record in self._cursor.fetchall()]
-        by_key = {_key(table, row): row for row in found}
-        return [by_key.get(_key(table, row)) for row in rows]
-
-    def _keys_source(self, table: Table, rows: Sequence[Row]) -> tuple[str, list[list[Any]]]:
-        columns = ", ".join(f"unnest(${k}::{table.types[name]}[]) as {name}" for k, name in enumerate(table.key, 1))
-        return f"select {columns}", [[row[name] for row in rows] for name in table.key]
+    def _as_written(self, table: Table, rows: Sequence[Row]) -> list[Row]:
+        """The rows as stored, which must hold what was given: SQL rounds and truncates without a word."""
+        after: list[Row] = []
+        for row, stored in zip(rows, self.stored(table.name, rows), strict=True):
+            if stored is None:
+                raise ValueError(f"{table.name}: the key {table.key_of(row)!r} is not stored as given")
+            for name, value in row.items():
+                if stored[name] != value:
+                    raise ValueError(f"{table.name}.{name}: {value!r} would be stored as {stored[name]!r}")
+            after.append(stored)
+        return after
 
     def _next_ids(self, sequence: str, count: int) -> list[int]:
         found = self._cursor.execute(f"select nextval('{sequence}') from range($1)", [count])  # noqa: S608
-        return [int(value) for (value,) in found.fetchall()]
+        return sorted(int(value) for (value,) in found.fetchall())
 
     def _trace(self, table: Table, row: Row, before: Row | None, after: Row | None) -> None:
-        self._audit.append(
-            {
-                "table_name": table.name,
-                "row_key": _as_json([row[name] for name in table.key]),
-                "before": _as_json(before) if before else None,
-                "after": _as_json(after) if after else None,
-            }
+        self._traces.append(
+            _Trace(
+                table.name,
+                as_json(table.key_of(row)),
+                as_json(before) if before else None,
+                as_json(after) if after else None,
+            )
         )
 
-    def _who_changed(self, table: Table, stored: Row) -> str:
-        last = self.rows("last_audit", table.name, _as_json([stored[name] for name in table.key]))
-        if not last:
-            return "Cette fiche a changé entre-temps. Rouvrez-la pour voir sa version actuelle."
-        entry = last[0]
-        before, after = json.loads(entry["before"] or "{}"), json.loads(entry["after"] or "{}")
-        what = ", ".join(_changed_names(before, after)) or "la fiche"
+    def _who_changed(self, table: Table, stored: Row, read_version: int) -> str:
+        changes = []
+        for entry in self.rows("row_history", table.name, as_json(table.key_of(stored))):
+            before, after = json.loads(entry["before"] or "{}"), json.loads(entry["after"] or "{}")
+            if after.get("version", 0) <= read_version:
+                break
+            changes.append(f"{_who_and_when(entry)} ({', '.join(_changed_columns(before, after))})")
         return (
-            f"{entry['author']} a modifié cette fiche le {entry['written_at']:%Y-%m-%d à %H:%M} ({what}). "
+            f"Cette fiche a changé depuis que vous l'avez ouverte : {'; '.join(reversed(changes))}. "
             "Votre saisie n'a pas été enregistrée; elle est conservée à l'écran."
         )
 
-
-def _changed_names(before: Row, after: Row) -> Iterable[str]:
-    return (name for name in after if name != "version" and before.get(name) != after[name])
-
-
-def _key(table: Table, row: Row) -> tuple[Any, ...]:
-    return tuple(row[name] for name in table.key)
+    def _who_removed(self, table: Table, row: Row) -> str:
+        history = self.rows("row_history", table.name, as_json(table.key_of(row)))
+        by = f" : retirée par {_who_and_when(history[0])}" if history else ""
+        return f"Cette fiche n'existe plus{by}. Votre saisie n'a pas été enregistrée; elle est conservée à l'écran."
 
 
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+def _listed(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> tuple[str, list[list[Any]]]:
+    """A select that lists ``rows``, and its parameters: one list by column."""
+    unnested = (f"unnest(${k}::{table.types[column]}[]) as {column}" for k, column in enumerate(columns, 1))
+    return f"select {', '.join(unnested)}", [[row[column] for row in rows] for column in columns]
+
+
+def _refuse_twins(table: Table, rows: Sequence[Row]) -> None:
+    if len({table.key_of(row) for row in rows}) < len(rows):
+        raise ValueError(f"a row of {table.name} is given twice in one call")
+
+
+def _who_and_when(entry: Row) -> str:
+    return f"{entry['author']}, le {entry['written_at']:%Y-%m-%d à %H:%M}"
+
+
+def _changed_columns(before: Row, after: Row) -> list[str]:
+    changed = (name for name in after if name != "version" and name in before and before[name] != after[name])
+    return [COLUMNS.get(name, name) for name in changed] or ["fiche entière"]

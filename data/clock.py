@@ -1,0 +1,13 @@
+"""The time of day where the programme lives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from data.programme_file import load_programme
+
+
+def programme_now() -> datetime:
+    """Québec time (AO §8.1) without its offset, whatever the zone of the computer."""
+    return datetime.now(ZoneInfo(load_programme().timezone.value)).replace(tzinfo=None)

@@ -1,0 +1,193 @@
+"""A small valid cohort written straight into a store, with a row in every table: what the tests of ``data`` start from.
+
+The figures mean nothing; every invariant of ``data.integrity`` holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from data.store import Store
+from data.transaction import Transaction
+
+NOW = datetime(2026, 11, 16, 10, 42, 7)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def new_store(folder: Path) -> Store:
+    """An empty database in ``folder``, whose clock stands still."""
+    return Store.create(folder / "cohorte.duckdb", settings={"reference_date": "2026-11-16"}, clock=clock)
+
+
+def add_companies(transaction: Transaction, count: int, prefix: str = "Entreprise") -> list[int]:
+    """``count`` companies with a name each."""
+    ids = transaction.insert("company", [{"registered_on": date(2026, 5, 4), "sector": "finance"}] * count)
+    names = [{"company_id": i, "name": f"{prefix} {i}", "name_key": f"{prefix} {i}".lower()} for i in ids]
+    transaction.insert("company_name", names)
+    return ids
+
+
+def add_import(transaction: Transaction, name: str = "formulaire.xlsx") -> int:
+    """An import of one file; marks the transaction's audit rows with it."""
+    (import_id,) = transaction.insert("import", [{"imported_at": transaction.at, "author": transaction.author}])
+    transaction.import_id = import_id
+    transaction.insert(
+        "import_file",
+        [{"import_id": import_id, "position": 1, "name": name, "sha256": "0" * 64, "kind": "intake", "report": "{}"}],
+    )
+    return import_id
+
+
+def fill(store: Store) -> dict[str, int]:
+    """Write the cohort; returns the ids the tests need, by name."""
+    with store.write("Marie Tremblay", "import des fichiers") as transaction:
+        import_id = add_import(transaction)
+        coach, other = _add_coaches(transaction)
+        coached, proposed, declined, merged = add_companies(transaction, 4)
+        _complete(transaction, coached)
+        transaction.insert(
+            "settlement",
+            [
+                {
+                    "import_id": import_id,
+                    "kind": "coach",
+                    "file_name": "formulaire.xlsx",
+                    "row_number": 2,
+                    "column_name": "Coach demandé",
+                    "value": "Lise",
+                    "message": "Lise n'est pas dans la liste.",
+                    "company_id": coached,
+                    "field": "requested_coach",
+                }
+            ],
+        )
+    with store.write("Marie Tremblay", "fusion de deux fiches") as transaction:
+        transaction.delete("company_name", [{"company_id": merged}])
+        transaction.insert("company_alias", [{"name_key": "fusion", "name": "Fusion", "company_id": coached}])
+        transaction.update("company", [{"company_id": merged, "merged_into": coached}])
+    with store.write("Luc Roy", "lot de novembre") as transaction:
+        (batch,) = transaction.insert(
+            "batch",
+            [
+                {
+                    "month": date(2026, 11, 1),
+                    "solved_at": NOW,
+                    "solved_by": "Luc Roy",
+                    "weights": '{"sector": 1.0}',
+                    "waiting": "[]",
+                }
+            ],
+        )
+        base = {"batch_id": batch, "proposed_on": date(2026, 11, 2)}
+        offered = {"approved_on": date(2026, 11, 3), "offered_on": date(2026, 11, 4), "deadline": date(2026, 11, 11)}
+        (waiting,) = transaction.insert(
+            "proposal", [base | {"company_id": proposed, "coach_id": coach, "state": "proposed"}]
+        )
+        confirmed, _ = transaction.insert(
+            "proposal",
+            [
+                base | offered | {"company_id": company, "coach_id": given, "state": state, "answered_on": answered}
+                for company, given, state, answered in (
+                    (coached, coach, "confirmed", date(2026, 11, 9)),
+                    (declined, other, "declined", date(2026, 11, 10)),
+                )
+            ],
+        )
+        transaction.insert(
+            "exclusion",
+            [
+                {
+                    "company_id": declined,
+                    "coach_id": other,
+                    "origin": "declined",
+                    "reason": "Trop loin",
+                    "made_on": date(2026, 11, 10),
+                }
+            ],
+        )
+        (coaching,) = transaction.insert(
+            "coaching",
+            [
+                {
+                    "company_id": coached,
+                    "coach_id": coach,
+                    "proposal_id": confirmed,
+                    "offered_on": date(2026, 11, 4),
+                    "confirmed_on": date(2026, 11, 9),
+                }
+            ],
+        )
+        transaction.insert(
+            "meeting", [{"coaching_id": coaching, "held_on": date(2026, 11, 12), "minutes": 90, "state": "held"}]
+        )
+    return {
+        "import": import_id,
+        "coach": coach,
+        "other_coach": other,
+        "coached": coached,
+        "proposed": proposed,
+        "declined": declined,
+        "merged": merged,
+        "waiting": waiting,
+        "confirmed": confirmed,
+        "coaching": coaching,
+    }
+
+
+def _add_coaches(transaction: Transaction) -> list[int]:
+    (firm,) = transaction.insert("firm", [{}])
+    transaction.insert("firm_name", [{"firm_id": firm, "name": "Boréal Conseil", "name_key": "boreal conseil"}])
+    transaction.insert(
+        "contract",
+        [
+            {
+                "firm_id": firm,
+                "guaranteed_minimum": 2,
+                "expected_low": 5,
+                "expected_high": 20,
+                "fee_cents": 139500,
+                "signed_on": date(2026, 4, 15),
+            }
+        ],
+    )
+    coaches = transaction.insert("coach", [{"firm_id": firm, "most_at_once": 4, "wanted_in_total": 20}] * 2)
+    transaction.insert(
+        "coach_name",
+        [{"coach_id": i, "firm_id": firm, "name": f"Coach {i}", "name_key": f"coach {i}"} for i in coaches],
+    )
+    transaction.insert(
+        "coach_speciality",
+        [
+            {"coach_id": coaches[0], "list": "sector", "code": "finance", "rank": "primary"},
+            {"coach_id": coaches[0], "list": "theme", "code": "energy", "rank": "secondary"},
+            {"coach_id": coaches[0], "list": "size", "code": "small", "rank": "secondary"},
+        ],
+    )
+    transaction.insert("coach_region", [{"coach_id": i, "region": "06"} for i in coaches])
+    return coaches
+
+
+def _complete(transaction: Transaction, company: int) -> None:
+    transaction.insert("company_neq", [{"company_id": company, "neq": "1144556677"}])
+    transaction.insert("company_region", [{"company_id": company, "region": "06"}])
+    transaction.insert("company_theme", [{"company_id": company, "theme": "energy"}])
+    (inventory,) = transaction.insert(
+        "ghg_inventory",
+        [
+            {
+                "company_id": company,
+                "completed_on": date(2026, 10, 20),
+                "scope_1_t": 12.5,
+                "scope_2_t": 0.1 + 0.2,
+                "scope_3_t": 0.0,
+            }
+        ],
+    )
+    transaction.insert(
+        "ghg_inventory_line",
+        [{"ghg_inventory_id": inventory, "source": "gaz naturel", "quantity": 1234.5, "unit": "m3"}],
+    )
