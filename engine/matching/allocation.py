@@ -17,7 +17,7 @@ import numpy as np
 from engine.matching.blocking import Blocked, contradiction, shortage
 from engine.matching.prices import node_prices
 from engine.matching.problem import Instance, Ints, tree
-from engine.matching.residual import Residual
+from engine.matching.search import optimum
 from engine.matching.ties import first_in_order
 
 WAITING = -1
@@ -71,38 +71,11 @@ def solve(instance: Instance) -> Allocation | Blocked:
     refusal = contradiction(instance, limits)
     if refusal is not None:
         return refusal
-    state = Residual(instance, _best_columns(instance), waiting_cost=_dearer_than_any_exchange(instance))
-    _balance(state)
-    if (state.excess < 0).any():
-        return shortage(state)
-    return _canonical(instance, state.column)
-
-
-def _best_columns(instance: Instance) -> Ints:
-    """The best coach of each company, limits aside; the waiting list without any allowed coach."""
-    values = np.full((instance.companies, instance.coaches + 1), -np.inf)
-    values[:, :-1] = np.where(instance.allowed, instance.scores, -np.inf)
-    values[~instance.allowed.any(axis=1), -1] = 0.0
-    columns: Ints = values.argmax(axis=1)
-    return columns
-
-
-def _dearer_than_any_exchange(instance: Instance) -> float:
-    return float((instance.nodes + 1) * instance.span + 1)
-
-
-def _balance(state: Residual) -> None:
-    """Move companies in excess to the nearest free or guaranteed places until no path is left."""
-    while True:
-        path = state.nearest(state.excess > 0, state.excess < 0)
-        if not path:
-            return
-        state.push(path)
-
-
-def _canonical(instance: Instance, columns: Ints) -> Allocation:
-    """The first in order of all the optimal assignments, given one of them."""
-    state = Residual(instance, columns)
+    state, excess = optimum(instance, limits)
+    missing = np.flatnonzero(excess < 0)
+    if missing.size:
+        return shortage(state, int(missing[0]))
+    state.fix_waiting()
     prices = node_prices(state)
     columns = first_in_order(state, prices)
     m = instance.coaches

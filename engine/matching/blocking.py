@@ -60,13 +60,12 @@ def contradiction(instance: Instance, limits: Tree) -> Blocked | None:
     return Blocked((), group.coaches, places, message)
 
 
-def shortage(state: Residual) -> Blocked:
-    """The minimums that cannot be met, given a state from which no excess can reach the places still empty."""
-    m, limits = state.instance.coaches, state.tree
-    missing = int(np.flatnonzero(state.excess < 0)[0])
-    inside = np.zeros(state.excess.size, bool)
+def shortage(state: Residual, missing: int) -> Blocked:
+    """The minimums that cannot be met, given a node still wanting companies that no excess can reach."""
+    m, limits = state.instance.coaches, state.limits
+    inside = np.zeros(state.flow.size, bool)
     inside[missing] = True
-    inside = _closure(np.isfinite(state.into).T, inside)
+    inside = _closure(np.isfinite(state.arcs), inside)
     # No arc leads in: the companies allowed to these coaches are all there, nodes just below are full, and
     # nothing is passed up.
     parent_inside = np.append(inside[limits.parent[:-1]], False)
@@ -92,7 +91,7 @@ def competitions(state: Residual) -> list[Competition]:
         state: the residual network of an optimum with the number of waiting companies fixed.
     """
     m, allowed = state.instance.coaches, state.instance.allowed
-    arcs = np.isfinite(state.into)
+    arcs = np.isfinite(state.arcs).T
     arcs[m] = False
     loads = np.bincount(state.column, minlength=m + 1)
     found = []

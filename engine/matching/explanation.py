@@ -52,7 +52,7 @@ class Explanation:
         """Explain ``allocation``, the answer of :func:`engine.matching.allocation.solve` for ``instance``."""
         self._instance = instance
         columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
-        self._state = Residual(instance, columns)
+        self._state = Residual.around(instance, columns)
         self._distance, self._before = _shortest_exchanges(self._state)
 
     def override_prices(self) -> Floats:
@@ -110,7 +110,7 @@ class Explanation:
 
     def _one_more(self, node: int, upper: int, cost: int) -> Gain:
         """Gain of one more place at the node; it opens an arc to its parent if all its places are taken."""
-        limits = self._state.tree
+        limits = self._state.limits
         if int(limits.required[node] + self._state.flow[node]) < upper:
             return NO_GAIN
         return self._gain([node], int(limits.parent[node]), cost)
@@ -120,7 +120,7 @@ class Explanation:
 
         The freed company may come from the parent and, where what the parent requires shrinks too, from above.
         """
-        limits, flow, first = self._state.tree, self._state.flow, self._instance.coaches + 1
+        limits, flow, first = self._state.limits, self._state.flow, self._instance.coaches + 1
         if not limits.demand[node] or flow[node]:
             return NO_GAIN
         above = int(limits.parent[node])
@@ -151,9 +151,9 @@ def _shortest_exchanges(state: Residual) -> tuple[Floats, NDArray[np.int32]]:
     Lengths carry, below the cost, the number of companies moved and then of arcs, so that the path chosen among
     those of least cost moves the fewest companies; no arc is of length 0, which csgraph would read as no arc.
     """
-    size, columns = state.into.shape[0], state.instance.coaches + 1
+    size, columns = state.arcs.shape[0], state.instance.coaches + 1
     weight = np.ones((size, size))
     weight[:columns, :columns] = size
     unit = float(size * size)
-    lengths, before = floyd_warshall(state.into.T * unit + weight, return_predecessors=True)
+    lengths, before = floyd_warshall(state.arcs * unit + weight, return_predecessors=True)
     return np.floor(lengths / unit), before

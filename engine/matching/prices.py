@@ -22,13 +22,13 @@ def node_prices(state: Residual) -> Floats:
     prices = np.full(programme + 1, np.inf)
     prices[programme] = 0.0
     while True:
-        closer = np.minimum(prices, (state.into + prices[:, np.newaxis]).min(axis=0))
+        closer = np.minimum(prices, (state.arcs + prices).min(axis=1))
         if np.array_equal(closer, prices):
             break
         prices = closer
     prices[np.isinf(prices)] = 0.0
     while True:
-        dearer = np.maximum(prices, (prices - state.into).max(axis=1))
+        dearer = np.maximum(prices, (prices[:, np.newaxis] - state.arcs).max(axis=0))
         if np.array_equal(dearer, prices):
             return prices
         prices = dearer

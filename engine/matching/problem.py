@@ -120,6 +120,8 @@ class Tree:
         required: (N,) companies kept at the node and below: the minimum it must reach.
         capacity: (N,) most companies passed up; negative when the minimums below exceed the node's limit.
         order: nodes, children before parents.
+        places: (m, w) cost of each coach's places, in order, then ``inf`` past its limit or the number of companies.
+            Guaranteed places are filled whatever they cost: they show 0, or the next cost if that is less.
     """
 
     parent: Ints
@@ -127,6 +129,7 @@ class Tree:
     required: Ints
     capacity: Ints
     order: tuple[int, ...]
+    places: Floats
 
 
 def tree(instance: Instance) -> Tree:
@@ -155,9 +158,22 @@ def tree(instance: Instance) -> Tree:
         required[v] = max(lower[v], below[v])
         below[parent[v]] += required[v]
     required[programme] = max(n, below[programme])
-    capacity = np.minimum(upper - required, n)
+    capacity = np.minimum(upper - required, np.maximum(n - required, 0))
     capacity[programme] = 0
-    return Tree(parent, required - below, required, capacity, order)
+    return Tree(parent, required - below, required, capacity, order, _places(instance))
+
+
+def _places(instance: Instance) -> Floats:
+    """Cost of each coach's places; see :class:`Tree`."""
+    lengths = np.minimum(instance.upper, instance.companies)
+    places = np.zeros((instance.coaches, int(lengths.max(initial=0)) + 1))
+    for j, (length, low) in enumerate(zip(lengths.tolist(), instance.lower.tolist(), strict=True)):
+        costs = instance.marginal_costs[j]
+        if costs.size:
+            places[j, :length] = costs[:length]
+        places[j, :low] = min(0.0, places[j, low]) if low < length else 0.0
+        places[j, length:] = np.inf
+    return places
 
 
 def _check_shapes(instance: Instance) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from engine.matching.problem import Floats, Ints
+from engine.matching.problem import NO_PARENT, Bools, Floats, Ints
 from engine.matching.residual import Residual
 
 
@@ -24,7 +24,11 @@ def first_in_order(state: Residual, prices: Floats) -> Ints:
         state: the residual network of an optimum with the number of waiting companies fixed; it is used up.
         prices: (N,) prices certifying it.
     """
-    exchange = _FreeExchange(state, prices)
+    priced = state.costs + prices[: state.instance.coaches + 1]
+    tight = priced <= np.take_along_axis(priced, state.column[:, np.newaxis], axis=1)
+    if tight.sum() == state.column.size:
+        return state.column
+    exchange = _FreeExchange(state, prices, tight)
     for company in exchange.contested():
         here = int(state.column[company])
         exchange.settle(company)
@@ -44,17 +48,13 @@ class _FreeExchange:
         free: (N, N) True where the arc u → v costs nothing.
     """
 
-    def __init__(self, state: Residual, prices: Floats) -> None:
-        self.state, self.prices = state, prices
+    def __init__(self, state: Residual, prices: Floats, tight: Bools) -> None:
+        self.state, self.prices, self.tight = state, prices, tight
         self.columns = state.instance.coaches + 1
-        priced = state.costs + prices[: self.columns]
-        self.tight = priced <= np.take_along_axis(priced, state.column[:, np.newaxis], axis=1)
         self.settled = np.zeros(state.column.size, bool)
-        self.free = np.zeros_like(state.into, bool)
+        self.free = np.zeros_like(state.arcs, dtype=bool)
         self.movable = np.zeros((self.columns, self.columns), np.int64)
         self._count_movable()
-        for node in range(state.instance.nodes):
-            self._renew(node)
 
     def contested(self) -> list[int]:
         """The companies that some free exchange could move, in order; the others' arcs are dropped.
@@ -71,7 +71,7 @@ class _FreeExchange:
         here = int(self.state.column[company])
         self.settled[company] = True
         self.movable[here] -= self.tight[company]
-        self._renew(here)
+        self.free[here, : self.columns] = self.movable[here] > 0
 
     def path(self, starts: Ints, end: int) -> list[int]:
         """A free path to ``end`` from the first of ``starts`` that has one; empty when none has."""
@@ -102,22 +102,23 @@ class _FreeExchange:
             state.column[moved] = v
         state.column[company] = path[0]
         state.pass_along(path)
-        for node in path:
-            self._renew(node)
+        self._renew(np.array(path))
 
     def _mover(self, u: int, v: int) -> int:
         return int(np.flatnonzero((self.state.column == u) & ~self.settled & self.tight[:, v])[0])
 
     def _count_movable(self) -> None:
+        choosing = np.flatnonzero(self.tight.sum(axis=1) > 1)
         self.movable[:] = 0
-        np.add.at(self.movable, self.state.column, self.tight.astype(np.int64))
+        np.add.at(self.movable, self.state.column[choosing], self.tight[choosing].astype(np.int64))
+        self._renew(np.arange(self.free.shape[0]))
 
-    def _renew(self, node: int) -> None:
-        """Which arcs from the node, and from its parent to it, cost nothing now."""
-        if node < self.columns:
-            self.free[node, : self.columns] = self.movable[node] > 0
-        parent = int(self.state.tree.parent[node])
-        if parent >= 0:
-            into, difference = self.state.into, self.prices[node] - self.prices[parent]
-            self.free[node, parent] = into[parent, node] == difference
-            self.free[parent, node] = into[node, parent] == -difference
+    def _renew(self, nodes: Ints) -> None:
+        """Which arcs from the nodes, and from their parents to them, cost nothing now."""
+        columns = nodes[nodes < self.columns]
+        self.free[columns, : self.columns] = self.movable[columns] > 0
+        nodes = nodes[self.state.limits.parent[nodes] != NO_PARENT]
+        parents, arcs = self.state.limits.parent[nodes], self.state.arcs
+        difference = self.prices[nodes] - self.prices[parents]
+        self.free[nodes, parents] = arcs[nodes, parents] == difference
+        self.free[parents, nodes] = arcs[parents, nodes] == -difference
