@@ -34,6 +34,7 @@ def _maple_syrup(rng: Random) -> dict[str, Any]:
         "fuel": rng.choice(("oil", "oil", "propane", "natural_gas")),
         "production_lb": rng.choice((10_000, 45_000.5, 145_539, 150_000, 200_000)),
         **evaporator,
+        **failing(rng, 0.02, target_energy="bioenergy"),
         **failing(rng, 0.06, has_history=False, dismantled=False, grid_connected=False),
     }
 
@@ -50,7 +51,7 @@ def _co2_refrigeration(rng: Random) -> dict[str, Any]:
 def _heating(rng: Random) -> dict[str, Any]:
     return {
         **litres_burnt(rng),
-        **failing(rng, 0.03, annual_litres=[5_000]),
+        **failing(rng, 0.03, annual_litres=[5_000], target_energy="bioenergy"),
         **failing(rng, 0.06, existing_site=False, fuel_only_for_heating=False, grid="off_grid", chauffez_vert=True),
         **failing(rng, grid=rng.choice(("municipal", "cooperative"))),
         **failing(rng, 0.15, building=_lodgings(rng)),

@@ -151,7 +151,7 @@ def _aid(rng: Random, source: str, scale: float) -> dict[str, Any]:
     aid: dict[str, Any] = {"source": source, "amount": money(rng, 0.02 * scale, rng.choice((0.2, 0.5, 1.0)) * scale)}
     if happens(rng, 0.5) and source in LENDERS:
         aid["market_conditions"] = happens(rng, 0.5)
-    return aid
+    return aid | failing(rng, on_eligible_costs=False)
 
 
 def earlier_grants(rng: Random, stream: str, scale: float, probability: float = 0.25, **keys: Any) -> dict[str, Any]:

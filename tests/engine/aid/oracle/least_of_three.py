@@ -60,7 +60,6 @@ def own_cost(measure: dict[str, Any], books: Accountant) -> Fraction:
 def assess(measure: dict[str, Any], cost: Fraction, terms: Terms, stream_reasons: list[str], where: str) -> Assessed:
     saving, tonnes = exact(measure.get("net_annual_saving", 0)), exact(measure.get("ghg_reduction_t", 0))
     years = exact(measure.get("commitment_years", LONGEST))
-    tested = terms.shortest_pay_back is not None
     aids = {
         "aid_1": cost - terms.shortest_pay_back * saving if terms.shortest_pay_back is not None else None,
         "aid_2": COST_SHARE * cost,
@@ -75,7 +74,7 @@ def assess(measure: dict[str, Any], cost: Fraction, terms: Terms, stream_reasons
         *(["no_eligible_cost"] if cost <= 0 else []),
         *(["no_ghg_reduction"] if tonnes <= 0 else []),
     ]
-    return Assessed(cost, cost / saving if tested and saving > 0 else None, aids, sorted(set(reasons)))
+    return Assessed(cost, cost / saving if saving > 0 else None, aids, sorted(set(reasons)))
 
 
 def _nature(measure: dict[str, Any], where: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from .exact import ZERO, dollars, exact
+from .exact import ZERO, at_least_zero, dollars, exact
 
 YEARS = 10  # section 7.2
 MAPLE_USE = {  # section 7.2.1, units of fuel a pound of syrup
@@ -27,6 +27,7 @@ COMPRESSORS_KW = Fraction(50)  # section 7.2.2
 HEAT_RECOVERY_PCT = Fraction(50)  # section 7.2.2
 HEATING_RATES = {"oil": Fraction(2), "propane": Fraction("1.30")}  # section 7.2.3, dollars a litre
 HEATING_LITRES = {"oil": (Fraction(500), Fraction(20_000)), "propane": (Fraction(750), Fraction(30_500))}
+YEARS_AVERAGED = 2  # section 7.2.3
 HEATING_STOREYS, HEATING_FOOTPRINT_M2 = 4, 600  # section 7.2.3
 GREENHOUSE_RATES = {  # section 7.2.4, dollars a litre
     "oil_1": Fraction(3),
@@ -72,7 +73,7 @@ def formula(measure: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
     if kind not in computed:
         return ZERO, {}
     amount, shown = computed[kind](measure)
-    return amount + exact(measure.get("marginal_adjustment", 0)), shown
+    return at_least_zero(amount + exact(measure.get("marginal_adjustment", 0))), shown
 
 
 def _maple_syrup(measure: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
@@ -139,7 +140,7 @@ def _refrigeration_conditions(measure: dict[str, Any]) -> dict[str, bool]:
 
 def _heating_conditions(measure: dict[str, Any]) -> dict[str, bool]:
     """R115 to R117."""
-    two_years = len(measure["annual_litres"]) >= 2
+    two_years = len(measure["annual_litres"]) >= YEARS_AVERAGED
     position = heating_range(measure) if two_years else "inside"
     return {
         "fuel_not_eligible": light_oil_or(measure["fuel"]) not in HEATING_RATES,
@@ -170,6 +171,8 @@ def _too_small(building: dict[str, Any] | None) -> bool:
 
 
 def shown_quantities(measure: dict[str, Any]) -> dict[str, Any]:
-    """The formula's amount and the quantity it comes from, for a measure's line."""
+    """The formula's amount and the quantity it comes from; neither without the two years of R115."""
+    if len(measure.get("annual_litres", (0, 0))) < YEARS_AVERAGED:
+        return {}
     amount, shown = formula(measure)
     return shown | {"formula_amount": dollars(amount)}

@@ -55,11 +55,10 @@ def _terms(request: dict[str, Any], measure: dict[str, Any], category: str, wher
 
 
 def _certified(request: dict[str, Any]) -> bool:
-    """A09: held or promised at acceptance; at the last payment, held, and never raised from 50 dollars."""
-    promised = request.get("participant", {}).get("iso_50001", "no") in {"planned", "held"}
+    """Note 32, A09: held or promised at acceptance, held at the last payment."""
     if request.get("step", "acceptance") == "final":
-        return promised and request.get("iso_50001_at_last_payment", False)
-    return promised
+        return bool(request.get("iso_50001_at_last_payment", False))
+    return request.get("participant", {}).get("iso_50001", "no") in {"planned", "held"}
 
 
 def _costs(request: dict[str, Any], category: str) -> list[Fraction]:
@@ -98,7 +97,7 @@ def listed_reasons(listed: dict[str, Any], open_to_large: bool) -> list[str]:
         "heating_belongs_to_simplified": position == "inside" and not open_to_large,
         "below_simplified_range": position == "below",
         "submitted_to_chauffez_vert": kind == "heating" and listed.get("chauffez_vert", False),
-        "greenhouse_belongs_to_simplified": kind == "greenhouse" and kept_in_greenhouse,
+        "greenhouse_belongs_to_simplified": kind == "greenhouse" and kept_in_greenhouse and not open_to_large,
     }
     return [reason for reason, fails in checks.items() if fails]
 
