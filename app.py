@@ -23,7 +23,7 @@ PAGES = (
 
 def run_session() -> None:
     """One run of the script: navigation, what surrounds every page, then the page itself."""
-    st.set_page_config(page_icon="🌿", layout="wide", initial_sidebar_state="auto")
+    style.apply()
     page = st.navigation(
         [
             st.Page(
@@ -32,7 +32,6 @@ def run_session() -> None:
             for file, title, path, icon in PAGES
         ]
     )
-    style.apply()
     url.arrive(page.url_path)
     store = session.store()
     with st.sidebar:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
@@ -25,7 +25,8 @@ STATIC = Path(__file__).parents[2] / "static"
 
 # First segments of the paths that belong to Streamlit: its protocol, its files, our ./static, sign-in.
 _STREAMLITS = frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback"})
-_OURS = frozenset({"traduction.js"})
+_OURS = frozenset({"traduction.js", "icone.svg"})
+ICON = STATIC / "icone.svg"
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -81,8 +82,10 @@ def french_index() -> str:
     for pattern, replacement in (
         (r'<html lang="en">', f'<html lang="{LANGUAGE}">'),
         (r"<title>.*?</title>", "<title>I.M.P.A.C.T.</title>"),
+        (r'href="./favicon.png"', f'href="./{ICON.name}"'),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT}</p></noscript>"),
-        (r"</head>", '<script src="./traduction.js" defer></script>\n  </head>'),
+        # First of all scripts: Streamlit's must find the language already set.
+        (r"<head>", '<head>\n    <script src="./traduction.js"></script>'),
     ):
         page, found = re.subn(pattern, replacement, page, count=1, flags=re.DOTALL)
         if not found:
@@ -115,11 +118,15 @@ async def _translation(_: Request) -> Response:
     return Response(translation_script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+async def _icon(_: Request) -> Response:
+    return FileResponse(ICON)
+
+
 def translation_script() -> str:
     """The script that puts Streamlit's own strings in French, its dictionary in front."""
     dictionary = json.loads((STATIC / "traduction.json").read_text(encoding="utf-8"))
     script = (STATIC / "traduction.js").read_text(encoding="utf-8")
-    return f"const DICTIONARY = {json.dumps(dictionary, ensure_ascii=False)};\n{script}"
+    return f"{{\nconst DICTIONARY = {json.dumps(dictionary, ensure_ascii=False)};\n{script}}}\n"
 
 
 def _installed_index() -> str:
@@ -132,4 +139,4 @@ def _digest(script: str) -> str:
 
 _NO_SCRIPT = "Cette application a besoin de JavaScript : activez-le dans votre navigateur, puis rechargez la page."
 
-ROUTES = (Route("/traduction.js", _translation),)
+ROUTES = (Route("/traduction.js", _translation), Route(f"/{ICON.name}", _icon))

@@ -19,7 +19,7 @@ def offer_a_beginning(path: Path) -> None:
     st.markdown("Il n'y a pas encore de données sur ce poste. Deux façons de commencer :")
     own, demonstration = st.columns(2, border=True)
     with own:
-        st.subheader("Mon programme")
+        st.header("Mon programme")
         st.markdown("Un programme vide, prêt à recevoir vos fichiers par la page « Importer ».")
         if st.button("Créer un programme vide", type="primary", key="create_empty"):
             try:
@@ -29,7 +29,7 @@ def offer_a_beginning(path: Path) -> None:
             else:
                 st.rerun()
     with demonstration:
-        st.subheader("La démonstration")
+        st.header("La démonstration")
         st.markdown("Un programme fictif, après six mois et demi, pour tout essayer sans risque. Dans un terminal :")
         st.code(f'python -m engine demo --database "{path}"', language=None, wrap_lines=True)
         st.button("C'est fait, ouvrir", key="demonstration_made")
@@ -50,7 +50,7 @@ def show_demonstration_banner(as_of: date, start_own: Callable[[], Path]) -> Non
     """
     with st.container(key="demonstration", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f":material/science: **Démonstration** : entreprises, coachs et montants fictifs, au {day(as_of)}.",
+            f":material/science: **Démonstration** : données fictives, au {day(as_of)}.",
             width="stretch",
         )
         with st.popover("Commencer mon programme", type="tertiary"):

@@ -1,0 +1,156 @@
+"""The application served to a real Chromium, on a copy of the demonstration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browsing import DESKTOP, PHONE, Server, Watch, settle
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data.store import Store
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is in this folder; without Chromium it is left out, except where CI promises it."""
+    mine = [item for item in items if HERE in item.path.parents]
+    reason = "no Chromium: install Debian's package « chromium » (sudo apt-get install chromium) to run the journeys"
+    for item in mine:
+        item.add_marker(pytest.mark.browser)
+        if _chromium() is None and os.environ.get("CI") != "true":
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    executable = _chromium()
+    assert executable, "CI must have Chromium: see .ci/run"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration database made by the product's own command; copy it, do not write to it."""
+    database = tmp_path_factory.mktemp("demonstration") / "impact.duckdb"
+    subprocess.run([sys.executable, "-m", "engine", "demo", "--database", str(database)], cwd=ROOT, check=True)
+    return database
+
+
+@pytest.fixture(scope="session")
+def app(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The application on its own copy of the demonstration."""
+    database = tmp_path_factory.mktemp("app") / "impact.duckdb"
+    shutil.copy(demonstration, database)
+    with _serving(ROOT / "app.py", database, database.parent) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The application on a programme with no data, marked as a demonstration."""
+    database = tmp_path_factory.mktemp("empty") / "impact.duckdb"
+    Store.create(database, settings={"demonstration": "true", "reference_date": "2026-11-16"}).close()
+    with _serving(ROOT / "app.py", database, database.parent) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page that shows every built-in widget."""
+    with _serving(HERE / "gallery.py", None, tmp_path_factory.mktemp("gallery")) as server:
+        yield server
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["1440x900", "390x844"])
+def viewport(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """The two widths everything must work at."""
+    size: tuple[int, int] = request.param
+    return size
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens a page, ``open_page(url, size=PHONE, dark=True)``, that must log no error and fetch nothing outside."""
+    contexts, watch = [], Watch()
+
+    def opener(url: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Page:
+        context = browser.new_context(
+            locale="fr-CA",
+            timezone_id="America/Toronto",
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        page.goto(url)
+        settle(page)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert watch.outside == []
+    assert watch.errors == []
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def _serving(script: Path, database: Path | None, folder: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "IMPACT_DATABASE": str(database or folder / "absent.duckdb")}
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    journal = folder / "server.log"
+    with journal.open("wb") as log:
+        process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _await_health(port, process, journal)
+            yield Server(f"http://127.0.0.1:{port}", database)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _await_health(port: int, process: subprocess.Popen[bytes], journal: Path) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start:\n{journal.read_text(encoding='utf-8')}")
