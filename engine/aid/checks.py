@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.aid.numeric import Mask, Trace, Values, negate
+from engine.aid.numeric import Mask, Trace, Values
 
 Comparator = Literal["<", "<=", ">", ">=", "=="]
 
@@ -81,5 +81,9 @@ def passed(checks: Iterable[Check]) -> Mask:
     """Where none of ``checks`` fails, shape () or (S,)."""
     result: Mask = True
     for check in checks:
-        result = np.logical_and(result, negate(check.fails))
-    return bool(result) if np.ndim(result) == 0 else result
+        if isinstance(check.fails, bool | np.bool_):
+            if check.fails:
+                return False
+        else:
+            result = ~check.fails if result is True else result & ~check.fails
+    return result

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.aid.checks import Checks
 from engine.aid.context import Context
-from engine.aid.numeric import Mask, Values, choose, is_scalar, least, lesser, negate
+from engine.aid.numeric import Mask, Trace, Values, choose, is_scalar, least, lesser, negate
 
 
 @dataclass
@@ -54,9 +54,10 @@ class Computation:
         """Where the request is admissible."""
         return self.checks.passed()
 
-    def aid(self) -> Values:
-        """The aid: what the rules give where the request is admissible, zero elsewhere."""
-        return choose(self.eligible(), self.computed, 0.0)
+    def aid(self, agreed: Values | None = None, trace: Trace | None = None) -> Values:
+        """What the rules give where the request is admissible, never above what was agreed (R065); zero elsewhere."""
+        revised = self.computed if agreed is None else lesser(self.computed, agreed, trace)
+        return choose(self.eligible(), revised, 0.0)
 
 
 def assemble(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import numpy as np
+
 from engine.aid.checks import Checks
 from engine.aid.context import Context
-from engine.aid.numeric import Values, positive, total
+from engine.aid.numeric import Mask, Values, is_scalar, positive, total
 from engine.aid.request import EarlierGrant, OtherAid, Request
 
 
@@ -27,26 +29,23 @@ def cumulation_room(expenses: Values, counted: Values, context: Context) -> Valu
     return positive(share * expenses - counted, context.trace)
 
 
-def has_distributor_aid(request: Request, context: Context) -> bool:
+def has_distributor_aid(request: Request, context: Context) -> Mask:
     """Whether the aid of energy distributors bars a stream (R059): any of them, or several (A19)."""
-    distributors = {
-        aid.source
-        for aid in request.other_aid
-        if context.framework.other_aid[aid.source].distributor and _is_given(aid)
-    }
-    return len(distributors) > (1 if context.options.distributors == "several" else 0)
+    given: dict[str, Mask] = {}
+    for aid in request.other_aid:
+        if context.framework.other_aid[aid.source].distributor:
+            given[aid.source] = np.logical_or(given.get(aid.source, False), aid.amount > 0)
+    distributors = sum(np.asarray(mask, np.int64) for mask in given.values())
+    barred: Mask = distributors > (1 if context.options.distributors == "several" else 0)
+    return bool(barred) if is_scalar(barred) else barred
 
 
 def check_other_aid(request: Request, context: Context, checks: Checks) -> None:
     """Refusals that follow from the source of another aid alone (R020, R056)."""
     for aid in request.other_aid:
         refusal = context.framework.other_aid[aid.source].refusal
-        if refusal is not None and _is_given(aid):
-            checks.refuse(refusal, True, amount=aid.amount)
-
-
-def _is_given(aid: OtherAid) -> bool:
-    return bool(aid.amount > 0) if isinstance(aid.amount, float) else bool((aid.amount > 0).any())
+        if refusal is not None:
+            checks.refuse(refusal, aid.amount > 0, amount=aid.amount)
 
 
 def earlier(request: Request, wanted: Callable[[EarlierGrant], bool]) -> Values:

@@ -121,8 +121,7 @@ def explain(request: AnyRequest, computation: Computation, context: Context) -> 
     ended = any(check.code == "programme_ended" for check in computation.checks.found)
     eligible = bool(computation.eligible())
     computed = rounded(float(computation.computed))
-    revised = computed if request.agreed_aid is None else min(computed, rounded(request.agreed_aid))
-    aid = revised if eligible else 0.0
+    aid = rounded(float(computation.aid(request.agreed_aid)))
     items = _items(computation, computed, ended)
     reasons = tuple(_reason(check, None, ended) for check in computation.checks.found)
     add_notices(request, computation, context)

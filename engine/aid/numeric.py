@@ -28,12 +28,12 @@ class Trace:
     ``weight`` is the common denominator of the rational pieces, when a study is spread by cost (A18).
     """
 
-    differences: list[Values] = field(default_factory=list)
+    differences: list[Array] = field(default_factory=list)
     weight: Values = 1.0
 
     def watch(self, *differences: Values) -> None:
         """Remember quantities whose change of sign is a change of branch; constants are dropped."""
-        self.differences.extend(each for each in differences if np.ndim(each))
+        self.differences.extend(each for each in differences if isinstance(each, np.ndarray) and each.size > 1)
 
 
 def is_scalar(value: Any) -> bool:

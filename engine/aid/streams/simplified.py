@@ -49,7 +49,7 @@ def compute(request: SimplifiedRequest, context: Context) -> Computation:
     )
 
 
-def _item(name: str, measure: ListedMeasure, request: SimplifiedRequest, barred: bool, context: Context) -> Item:
+def _item(name: str, measure: ListedMeasure, request: SimplifiedRequest, barred: Mask, context: Context) -> Item:
     rules, checks = context.framework.simplified, context.checks()
     formula_of = FORMULAS.get(measure.type)
     if formula_of is None:
@@ -65,7 +65,8 @@ def _item(name: str, measure: ListedMeasure, request: SimplifiedRequest, barred:
         )
         check_target(measure, checks)
         accepted = measure.type in rules.distributor_aid_accepted.value
-        checks.refuse("distributor_aid", barred and not accepted)
+        if not accepted:
+            checks.refuse("distributor_aid", barred)
         if measure.type == "heating":
             formula = heating(measure, context, checks, request.participant)
         else:

@@ -1,0 +1,240 @@
+"""The aid along one numeric input, exactly: piecewise linear with jumps, computed rather than sampled.
+
+Every comparison the formulas make is watched (:class:`engine.aid.numeric.Trace`). Between two neighbouring
+breakpoints all watched differences are affine, so two interior points give each one exactly, and its root is where a
+branch turns. Splitting there and asking again finds the comparisons that depend on earlier ones; it ends when no
+difference changes sign inside a piece. When an ESCO's study is spread by cost (A18), every quantity is a quadratic over
+the sum of the costs: three points and the quadratic formula do the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.aid.computation import Computation
+from engine.aid.framework import Framework
+from engine.aid.numeric import Array, Trace
+from engine.aid.request import AnyRequest
+from engine.aid.scenarios import WHOLE_NUMBERS, evaluate, steps
+
+# Two breakpoints closer than this share of the span are one; a jump or a bend under a cent is none.
+_CLOSE = 1e-10
+_CENT = 0.005
+# Depth of nested comparisons in the formulas, with room to spare.
+_ROUNDS = 16
+
+_SERIES = ("aid", "cost", "saving")
+
+
+@dataclass(frozen=True)
+class Breakpoint:
+    """A point where the aid bends or jumps: its limits on both sides and its value there, CAD."""
+
+    x: float
+    left: float
+    at: float
+    right: float
+    kind: Literal["bend", "jump"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An open interval on which each series is ``numerator(x) / denominator(x)``, lowest degree first.
+
+    The denominator is (1, 0) but for costs over which a study is spread. Series: aid, eligible cost, net saving.
+    """
+
+    start: float
+    end: float
+    numerators: dict[str, tuple[float, ...]]
+    denominator: tuple[float, float]
+
+    def value(self, x: float, series: str = "aid") -> float:
+        """The series at ``x``, by continuity at the ends: the limit from inside."""
+        above = 0.0
+        for coefficient in reversed(self.numerators[series]):
+            above = above * x + coefficient
+        return above / (self.denominator[0] + self.denominator[1] * x)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The aid along an input over [low, high]; for a whole-number input, only ``points``: (value, aid)."""
+
+    path: str
+    low: float
+    high: float
+    pieces: tuple[Piece, ...]
+    breakpoints: tuple[Breakpoint, ...]
+    points: tuple[tuple[float, float], ...] = ()
+
+
+def breakpoints(request: AnyRequest, framework: Framework, path: str, low: float, high: float) -> Curve:
+    """The aid along the input at ``path`` between two bounds.
+
+    Raises:
+        UnknownInputError: the path names no number.
+        ValueError: the bounds are not in order.
+    """
+    if not low < high:
+        raise ValueError("low must be under high")
+    if steps(path)[-1] in WHOLE_NUMBERS:
+        return _at_whole_numbers(request, framework, path, low, high)
+    edges = np.array([low, high])
+    for _ in range(_ROUNDS):
+        sampled = _sample(request, framework, path, edges)
+        roots = _roots(sampled, edges)
+        if not roots.size:
+            return _curve(path, sampled, edges)
+        edges = _merged(np.concatenate([edges, roots]), high - low)
+    raise AssertionError("the formulas nest comparisons deeper than the search")
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Values at n pieces × k interior points (n, k), their polynomial fit, and the aid at the n + 1 edges."""
+
+    points: Array
+    differences: Array
+    series: dict[str, Array]
+    weight: Array
+    at_edges: Array
+    degree: int
+
+
+def _sample(request: AnyRequest, framework: Framework, path: str, edges: Array) -> _Sample:
+    spread = request.stream == "standard" and getattr(request, "esco_study", None) is not None
+    degree = 2 if spread else 1
+    inside = (np.arange(degree + 1) + 0.5) / (degree + 1)
+    points = edges[:-1, None] + inside * np.diff(edges)[:, None]
+    inputs = np.concatenate([points.ravel(), edges])
+    trace = Trace()
+    computation = evaluate(request, framework, {path: inputs}, trace)
+    every = _series(computation, request, trace, inputs.size)
+    count = points.size
+    weight = np.broadcast_to(trace.weight, inputs.size)[:count].reshape(points.shape)
+    watched = np.empty((len(trace.differences), count))
+    for row, difference in zip(watched, trace.differences, strict=True):
+        row[:] = difference[:count]
+    return _Sample(
+        points,
+        watched.reshape(len(watched), *points.shape) * weight,
+        {name: values[:count].reshape(points.shape) * weight for name, values in every.items()},
+        weight,
+        every["aid"][count:],
+        degree,
+    )
+
+
+def _series(computation: Computation, request: AnyRequest, trace: Trace, size: int) -> dict[str, Array]:
+    aid = computation.aid(request.agreed_aid, trace)
+    values = (aid, computation.cost, computation.saving)
+    return {name: np.broadcast_to(np.asarray(value, float), size) for name, value in zip(_SERIES, values, strict=True)}
+
+
+def _fit(values: Array, points: Array, degree: int) -> Array:
+    """Coefficients of the interpolating polynomial in (x − first point), lowest degree first; last axis replaced.
+
+    Newton's divided differences: exact for the affine and quadratic functions they are given.
+    """
+    x0, x1 = points[..., 0], points[..., 1]
+    y0, y1 = values[..., 0], values[..., 1]
+    slope = (y1 - y0) / (x1 - x0)
+    if degree == 1:
+        return np.stack([y0, slope], axis=-1)
+    x2, y2 = points[..., 2], values[..., 2]
+    curvature = ((y2 - y1) / (x2 - x1) - slope) / (x2 - x0)
+    return np.stack([y0, slope - curvature * (x1 - x0), curvature], axis=-1)
+
+
+def _roots(sampled: _Sample, edges: Array) -> Array:
+    """Where a watched difference vanishes strictly inside a piece."""
+    if not len(sampled.differences):
+        return np.empty(0)
+    fitted = _fit(sampled.differences, sampled.points, sampled.degree)
+    constant, slope = fitted[..., 0], fitted[..., 1]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        if sampled.degree == 1:
+            found = [-constant / slope]
+        else:
+            # The stable form of the quadratic formula; a vanishing curvature leaves the second root finite.
+            curvature = fitted[..., 2]
+            half = -(slope + np.copysign(np.sqrt(slope**2 - 4 * curvature * constant), slope)) / 2
+            found = [half / curvature, constant / half]
+        roots = np.concatenate([each + sampled.points[..., 0] for each in found])
+    margin = _CLOSE * (edges[-1] - edges[0])
+    inside = (roots > edges[:-1] + margin) & (roots < edges[1:] - margin)
+    return np.asarray(roots[inside])
+
+
+def _merged(edges: Array, span: float) -> Array:
+    """Sorted, one of each cluster."""
+    edges = np.sort(edges)
+    apart = np.empty(len(edges), np.bool_)
+    apart[0], apart[1:] = True, np.diff(edges) > _CLOSE * span
+    kept: Array = edges[apart]
+    return kept
+
+
+def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
+    """Pieces and breakpoints, neighbouring pieces with the same formula brought together."""
+    fits = {name: _fit(values, sampled.points, sampled.degree) for name, values in sampled.series.items()}
+    weights = _fit(sampled.weight, sampled.points, sampled.degree)[..., :2]
+    pieces = [
+        Piece(
+            float(edges[index]),
+            float(edges[index + 1]),
+            {name: _shifted(fit[index], sampled.points[index, 0]) for name, fit in fits.items()},
+            _line(weights[index], sampled.points[index, 0]),
+        )
+        for index in range(len(edges) - 1)
+    ]
+    kept, found = [pieces[0]], []
+    for piece, at in zip(pieces[1:], sampled.at_edges[1:-1], strict=True):
+        before = kept[-1]
+        left, right = before.value(piece.start), piece.value(piece.start)
+        level = max(abs(left - at), abs(right - at)) < _CENT
+        if level and _same(before, piece):
+            kept[-1] = Piece(before.start, piece.end, before.numerators, before.denominator)
+            continue
+        found.append(Breakpoint(piece.start, left, float(at), right, "bend" if level else "jump"))
+        kept.append(piece)
+    return Curve(path, float(edges[0]), float(edges[-1]), tuple(kept), tuple(found))
+
+
+def _line(coefficients: Array, origin: float) -> tuple[float, float]:
+    """An affine function of (x − origin) as one of x."""
+    constant, slope = coefficients
+    return float(constant - slope * origin), float(slope)
+
+
+def _shifted(coefficients: Array, origin: float) -> tuple[float, ...]:
+    """A polynomial in (x − origin) as one in x."""
+    if len(coefficients) == 2:
+        return _line(coefficients, origin)
+    constant, slope, curvature = coefficients
+    return (
+        float(constant - slope * origin + curvature * origin**2),
+        float(slope - 2 * curvature * origin),
+        float(curvature),
+    )
+
+
+def _same(first: Piece, second: Piece) -> bool:
+    """Whether the second piece's formulas extend over the first to the cent."""
+    return all(
+        abs(first.value(x, series) - second.value(x, series)) < _CENT
+        for series in _SERIES
+        for x in (first.start, (first.start + first.end) / 2, second.end)
+    )
+
+
+def _at_whole_numbers(request: AnyRequest, framework: Framework, path: str, low: float, high: float) -> Curve:
+    values = np.arange(np.ceil(low), np.floor(high) + 1)
+    aid = np.broadcast_to(evaluate(request, framework, {path: values}).aid(request.agreed_aid), values.shape)
+    points: NDArray[np.float64] = np.column_stack([values, aid])
+    return Curve(path, low, high, (), (), tuple((float(x), float(y)) for x, y in points))
