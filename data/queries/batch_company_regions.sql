@@ -1,0 +1,1 @@
+select company_id, region from company_region order by company_id, region

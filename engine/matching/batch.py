@@ -1,0 +1,223 @@
+"""A month's batch as the database holds it: who waits for a coach, who may take them, what is already decided."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from data.errors import RefusedError
+from data.programme_file import Programme
+from data.reading import Row
+from engine.formats import day, enumeration
+from engine.formats import month as month_name
+from engine.matching.affinity import Profile, Wishes
+from engine.matching.capacity import Contract, Load
+from engine.programme.calendar import first_of_month
+
+
+class Reader(Protocol):
+    """What rows are read from: the store, or a transaction that sees its own writes."""
+
+    def rows(self, query: str, *parameters: object) -> list[Row]: ...
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A company of the batch; ``obstacle`` says in French why nobody can be proposed yet, if so."""
+
+    company_id: int
+    name: str
+    wishes: Wishes
+    requested_as_written: str | None
+    inventoried_on: date
+    obstacle: str | None = None
+
+
+@dataclass(frozen=True)
+class Coach:
+    """A coach as the batch sees them; ``label`` is the name, with the firm where two coaches share a name."""
+
+    coach_id: int
+    label: str
+    firm_id: int
+    firm: str
+    profile: Profile
+    load: Load
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A stored proposal nobody has approved; ``here`` tells the month's own from those left in an earlier batch."""
+
+    proposal_id: int
+    company_id: int
+    coach_id: int
+    comment: str | None
+    here: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Everything one solution depends on, companies and coaches in the order of their normalised names.
+
+    Attributes:
+        exclusions: why (company, coach) may never be paired, in French.
+        drafts: stored proposals that a solution may take over, by company.
+    """
+
+    month: date
+    as_of: date
+    candidates: tuple[Candidate, ...]
+    coaches: tuple[Coach, ...]
+    contracts: dict[int, Contract]
+    exclusions: dict[tuple[int, int], str]
+    drafts: dict[int, Draft]
+
+
+def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -> Batch:
+    """The batch of ``month``: companies inventoried before it and still unassigned (PROGRAMME §1, §5; AO §8.2).
+
+    An approval is a decision: it holds its company and its place, as an offer or a coaching does.
+
+    Raises:
+        RefusedError: the month is outside the programme.
+    """
+    first = check_month(month, programme)
+    return Batch(
+        month=first,
+        as_of=as_of,
+        candidates=_candidates(reader, first, as_of),
+        coaches=read_coaches(reader, as_of, programme),
+        contracts=read_contracts(reader),
+        exclusions={
+            (row["company_id"], row["coach_id"]): _exclusion_reason(row) for row in reader.rows("batch_exclusions")
+        },
+        drafts={row["company_id"]: _draft(row, first) for row in reader.rows("proposal_pending", first)},
+    )
+
+
+def check_month(month: date, programme: Programme) -> date:
+    """The first day of ``month``.
+
+    Raises:
+        RefusedError: no coaching may start or end in that month (AO §8.2).
+    """
+    terms, first = programme.coaching, first_of_month(month)
+    if not first_of_month(terms.first_day.value) <= first <= terms.last_day.value:
+        raise RefusedError(
+            f"Il n'y a pas de lot en {month_name(first)} : les coachings commencent et se terminent "
+            f"entre le {day(terms.first_day.value)} et le {day(terms.last_day.value)} (AO §8.2)."
+        )
+    return first
+
+
+_REQUIRED = {"sector": "le secteur", "size_class": "la taille", "objective": "l'objectif"}
+
+
+def _candidates(reader: Reader, month: date, as_of: date) -> tuple[Candidate, ...]:
+    themes: dict[int, list[str]] = defaultdict(list)
+    regions: dict[int, list[str]] = defaultdict(list)
+    for row in reader.rows("batch_company_themes"):
+        themes[row["company_id"]].append(row["theme"])
+    for row in reader.rows("batch_company_regions"):
+        regions[row["company_id"]].append(row["region"])
+    return tuple(
+        Candidate(
+            company_id=row["company_id"],
+            name=row["name"],
+            wishes=Wishes(
+                sector=row["sector"],
+                size=row["size_class"],
+                objective=row["objective"],
+                maturity=row["expertise"],
+                themes=tuple(themes[row["company_id"]]),
+                guide_me=row["guide_me"],
+                regions=tuple(regions[row["company_id"]]),
+                requested=row["requested_coach_id"],
+            ),
+            requested_as_written=row["requested_coach"],
+            inventoried_on=row["completed_on"],
+            obstacle=_obstacle(row),
+        )
+        for row in reader.rows("batch_companies", month, as_of)
+    )
+
+
+def _obstacle(row: Row) -> str | None:
+    """Why the company cannot be proposed: form too incomplete to score, or consent withdrawn (PROGRAMME §4)."""
+    missing = [label for name, label in _REQUIRED.items() if row[name] is None]
+    if len(missing) == len(_REQUIRED):
+        return "Le formulaire n'a pas été reçu : secteur, taille et objectif sont inconnus."
+    if missing:
+        return f"Le formulaire est incomplet : il manque {enumeration(missing)}."
+    if row["consent_withdrawn_on"] is not None:
+        return (
+            "L'entreprise a retiré son consentement à transmettre son formulaire "
+            f"le {day(row['consent_withdrawn_on'])}."
+        )
+    return None
+
+
+def read_contracts(reader: Reader) -> dict[int, Contract]:
+    """The contract of each firm that has one, by firm."""
+    return {row.pop("firm_id"): Contract(**row) for row in reader.rows("batch_contracts")}
+
+
+def read_coaches(reader: Reader, as_of: date, programme: Programme) -> tuple[Coach, ...]:
+    """Every coach with what is theirs at ``as_of``: coachings, offers, approvals."""
+    ranks: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
+    regions: dict[int, list[str]] = defaultdict(list)
+    for row in reader.rows("batch_coach_specialities"):
+        ranks[row["coach_id"], row["list"]][row["code"]] = row["rank"]
+    for row in reader.rows("batch_coach_regions"):
+        regions[row["coach_id"]].append(row["region"])
+    rows = reader.rows("batch_coaches", as_of, programme.coaching.minutes.value)
+    namesakes = Counter(row["name"] for row in rows)
+    return tuple(
+        Coach(
+            coach_id=row["coach_id"],
+            label=row["name"] if namesakes[row["name"]] == 1 else f"{row['name']} ({row['firm']})",
+            firm_id=row["firm_id"],
+            firm=row["firm"],
+            profile=Profile(
+                key=row["coach_id"],
+                sectors=ranks[row["coach_id"], "sector"],
+                themes=ranks[row["coach_id"], "theme"],
+                sizes=ranks[row["coach_id"], "size"],
+                regions=tuple(regions[row["coach_id"]]),
+                objective=row["objective"],
+                maturity=row["maturity"],
+            ),
+            load=Load(
+                firm=row["firm_id"],
+                most_at_once=row["most_at_once"],
+                wanted_in_total=row["wanted_in_total"],
+                occupied=row["occupied"],
+                assigned=row["assigned"],
+            ),
+        )
+        for row in rows
+    )
+
+
+_ORIGINS = {
+    "declined": "ce coach a décliné cette entreprise le {day} : {reason}",
+    "expired": "offre échue le {day} : {reason}",
+    "reviewer": "paire interdite le {day} : {reason}",
+}
+
+
+def _exclusion_reason(row: Row) -> str:
+    return _ORIGINS[row["origin"]].format(day=day(row["made_on"]), reason=row["reason"])
+
+
+def _draft(row: Row, month: date) -> Draft:
+    return Draft(
+        proposal_id=row["proposal_id"],
+        company_id=row["company_id"],
+        coach_id=row["coach_id"],
+        comment=row["comment"],
+        here=row["month"] == month,
+    )

@@ -1,0 +1,79 @@
+"""What each coach is told at publication: the companies offered, and until when to answer (AO §8.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.programme_file import Programme, load_regions
+from data.reading import Row
+from engine.formats import count, enumeration, weekday
+from engine.matching.batch import Reader
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to copy into an e-mail; ``address`` is None when the coach has none on file."""
+
+    coach: str
+    address: str | None
+    subject: str
+    body: str
+
+
+def messages(reader: Reader, proposal_ids: Sequence[int], programme: Programme) -> tuple[Message, ...]:
+    """One message per coach and deadline, for offered proposals, in the order of the coaches' names."""
+    regions: dict[int, list[str]] = defaultdict(list)
+    themes: dict[int, list[str]] = defaultdict(list)
+    for row in reader.rows("batch_company_regions"):
+        regions[row["company_id"]].append(load_regions().values[row["region"]].label)
+    for row in reader.rows("batch_company_themes"):
+        themes[row["company_id"]].append(programme.themes.values[row["theme"]].name)
+    letters: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in reader.rows("proposal_message", list(proposal_ids)):
+        letters[row["coach_id"], row["deadline"]].append(row)
+    return tuple(_message(rows, regions, themes, programme) for rows in letters.values())
+
+
+def _message(
+    rows: Sequence[Row], regions: dict[int, list[str]], themes: dict[int, list[str]], programme: Programme
+) -> Message:
+    coach, until = rows[0]["coach"], weekday(rows[0]["deadline"])
+    offered = count(len(rows), "entreprise")
+    companies = "\n\n".join(
+        _company(rank, row, regions[row["company_id"]], themes[row["company_id"]], programme)
+        for rank, row in enumerate(rows, 1)
+    )
+    answer = "si vous êtes disponible" if len(rows) == 1 else "pour chacune, si vous êtes disponible"
+    return Message(
+        coach=coach,
+        address=rows[0]["email"],
+        subject=f"I.M.P.A.C.T. : {offered} à accompagner, réponse attendue le {until}",
+        body=(
+            f"Bonjour {coach},\n\n"
+            f"Nous vous proposons d'accompagner {offered} :\n\n"
+            f"{companies}\n\n"
+            f"Merci de nous dire, au plus tard le {until} en fin de journée "
+            f"({programme.confirmation.working_days.value} jours ouvrables), {answer} pour commencer ce coaching et "
+            f"le terminer dans les {programme.coaching.months.value} mois. En cas de refus, un mot sur la raison nous "
+            "aidera à mieux jumeler.\n\n"
+            "L'équipe I.M.P.A.C.T."
+        ),
+    )
+
+
+def _company(rank: int, row: Row, regions: list[str], themes: list[str], programme: Programme) -> str:
+    wanted = themes + ([programme.guide_me.value] if row["guide_me"] else [])
+    wanted += [row["other_theme"]] if row["other_theme"] else []
+    described = {
+        "Secteur": programme.sectors.values[row["sector"]].label,
+        "Taille": programme.sizes.values[row["size_class"]].label,
+        "Région": enumeration(regions),
+        "Objectif": programme.objectives.values[row["objective"]].label,
+        "Thématiques": enumeration(wanted),
+        "Maturité": programme.maturities.values[row["expertise"]].label if row["expertise"] else "",
+    }
+    return "\n".join(
+        [f"{rank}. {row['company']}", *(f"   {name} : {text}" for name, text in described.items() if text)]
+    )

@@ -1,0 +1,227 @@
+"""One batch solved: the one function behind the page, the command line and the review (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from data.errors import RefusedError
+from data.programme_file import Part, Programme
+from engine.formats import count, enumeration
+from engine.matching.affinity import Affinity, scores
+from engine.matching.allocation import WAITING, Allocation, solve
+from engine.matching.batch import Batch, Candidate, Coach
+from engine.matching.blocking import Blocked, Competition
+from engine.matching.capacity import Capacity, capacity
+from engine.matching.explanation import Explanation
+from engine.matching.problem import Bools, Floats, Group, Instance, Ints
+
+Pair = tuple[int, int]
+"""(company, coach), by their database keys."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A batch with its scores, limits and the allocation kept; indices are those of ``batch.candidates`` and coaches.
+
+    Attributes:
+        assignment: (n,) coach of each company, −1 when it waits: an optimum; of all optima, one that leaves the
+            stored drafts where they are as far as possible.
+        optimum: the greatest Σ score − Σ costs with as many companies as possible, in hundredths of a point.
+    """
+
+    batch: Batch
+    affinity: Affinity
+    capacity: Capacity
+    instance: Instance
+    assignment: Ints
+    optimum: int
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Prices, moves and reasons, all relative to this plan."""
+        return Explanation(self.instance, _allocation(self.instance, self.assignment))
+
+    @cached_property
+    def prices(self) -> Floats:
+        """(n, m) hundredths of a point lost by forcing each pair; ``inf`` where it is impossible."""
+        return self.explanation.override_prices()
+
+    @cached_property
+    def competitions(self) -> dict[int, Competition]:
+        """Why each company without obstacle waits, by its index."""
+        return {found.company: found for found in self.explanation.competitions()}
+
+    def company(self, index: int) -> Candidate:
+        """The company of that index."""
+        return self.batch.candidates[index]
+
+    def coach(self, index: int) -> Coach:
+        """The coach of that index."""
+        return self.batch.coaches[index]
+
+    def coach_of(self, index: int) -> Coach | None:
+        """The coach of the company of that index, None when it waits."""
+        chosen = int(self.assignment[index])
+        return None if chosen == WAITING else self.coach(chosen)
+
+    def pairs(self) -> dict[int, int]:
+        """Coach of each company that has one, by database keys."""
+        return {
+            candidate.company_id: coach.coach_id
+            for index, candidate in enumerate(self.batch.candidates)
+            if (coach := self.coach_of(index))
+        }
+
+    def refusal(self, company: int, coach: int) -> str | None:
+        """Why the pair cannot be proposed, in French; None when it can."""
+        candidate, asked = self.company(company), self.coach(coach)
+        if candidate.obstacle:
+            return candidate.obstacle
+        excluded = self.batch.exclusions.get((candidate.company_id, asked.coach_id))
+        return excluded[0].upper() + excluded[1:] if excluded else None
+
+    def waiting_reason(self, company: int) -> str:
+        """Why the company of that index has no coach, in French."""
+        candidate = self.company(company)
+        if candidate.obstacle:
+            return candidate.obstacle
+        if not self.instance.allowed[company].any():
+            return _nobody(self, company)
+        return _too_few_places(self, self.competitions[company])
+
+
+def solve_batch(
+    batch: Batch,
+    programme: Programme,
+    weights: Mapping[Part, float] | None = None,
+    preferred: Mapping[int, int] | None = None,
+) -> Plan:
+    """The batch solved exactly: most companies first, then the greatest Σ score − Σ costs (PROGRAMME §5).
+
+    Args:
+        batch: what the database holds.
+        programme: the parameters.
+        weights: the director's weights; those of the parameter file by default.
+        preferred: the coach to leave each company with where optima tie (database keys); the drafts' by default.
+    """
+    affinity = scores(
+        [candidate.wishes for candidate in batch.candidates],
+        [coach.profile for coach in batch.coaches],
+        programme,
+        weights,
+    )
+    room = capacity(
+        [coach.load for coach in batch.coaches],
+        batch.contracts,
+        programme.equity.points_per_entitlement.value,
+    )
+    instance = Instance(
+        scores=affinity.scores,
+        allowed=_allowed(batch),
+        upper=room.places,
+        lower=np.zeros(len(batch.coaches), np.int64),
+        marginal_costs=room.costs,
+        groups=_groups(batch, room),
+    )
+    drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
+    assignment = _steadiest(instance, _columns(batch, drafted if preferred is None else preferred))
+    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment))
+
+
+def _allowed(batch: Batch) -> Bools:
+    allowed = np.ones((len(batch.candidates), len(batch.coaches)), bool)
+    for index, candidate in enumerate(batch.candidates):
+        if candidate.obstacle:
+            allowed[index] = False
+    rows = {candidate.company_id: index for index, candidate in enumerate(batch.candidates)}
+    columns = {coach.coach_id: index for index, coach in enumerate(batch.coaches)}
+    for company_id, coach_id in batch.exclusions:
+        if company_id in rows and coach_id in columns:
+            allowed[rows[company_id], columns[coach_id]] = False
+    return allowed
+
+
+def _groups(batch: Batch, room: Capacity) -> tuple[Group, ...]:
+    """The firms whose contract limits them below what their coaches could take together."""
+    members: dict[int, list[int]] = {}
+    for index, coach in enumerate(batch.coaches):
+        members.setdefault(coach.firm_id, []).append(index)
+    return tuple(
+        Group(tuple(coaches), 0, room.firms[firm])
+        for firm, coaches in members.items()
+        if room.firms[firm] < int(room.places[coaches].sum())
+    )
+
+
+def _columns(batch: Batch, pairs: Mapping[int, int]) -> Ints:
+    """(n,) index of each company's coach in ``pairs``, −1 without."""
+    coaches = {coach.coach_id: index for index, coach in enumerate(batch.coaches)}
+    found = [coaches.get(pairs.get(candidate.company_id, WAITING), WAITING) for candidate in batch.candidates]
+    return np.array(found, np.int64)
+
+
+def _steadiest(instance: Instance, preferred: Ints) -> Ints:
+    """Of all optimal assignments, the first in order of those that leave the most companies where preferred.
+
+    Every amount is scaled so that all the pairs kept together weigh less than a hundredth of a point.
+    """
+    if not instance.coaches or not instance.companies:
+        return np.full(instance.companies, WAITING, np.int64)
+    placed = np.flatnonzero(preferred != WAITING)
+    if not placed.size:
+        return _solved(instance)
+    scale = instance.companies + 1
+    scores_of_pairs = instance.scores * scale
+    scores_of_pairs[placed, preferred[placed]] += 1
+    costs = tuple(row * scale for row in instance.marginal_costs)
+    return _solved(replace(instance, scores=scores_of_pairs, marginal_costs=costs))
+
+
+def _solved(instance: Instance) -> Ints:
+    found = solve(instance)
+    if isinstance(found, Blocked):  # a batch holds no hard minimum (PROGRAMME §5)
+        raise RefusedError(found.message)
+    return found.assignment
+
+
+def _allocation(instance: Instance, assignment: Ints) -> Allocation:
+    # The explanation reads the assignment alone; any optimum is explained as well as the first in order.
+    return Allocation(
+        assignment=assignment,
+        objective=instance.objective(assignment),
+        matched=int((assignment != WAITING).sum()),
+        prices=np.zeros(instance.coaches, np.int64),
+        group_prices=np.zeros(len(instance.groups), np.int64),
+        waiting_price=0,
+    )
+
+
+def _nobody(plan: Plan, company: int) -> str:
+    if not plan.batch.coaches:
+        return "Aucun coach n'est encore inscrit au programme."
+    refusals = {plan.refusal(company, coach) for coach in range(len(plan.batch.coaches))}
+    return f"Aucun coach ne peut l'accompagner : {enumeration(sorted(text for text in refusals if text))}"
+
+
+NAMED_AT_MOST = 4
+"""Coaches named in a sentence; beyond, they are counted."""
+
+
+def _too_few_places(plan: Plan, found: Competition) -> str:
+    """« 5 entreprises ne peuvent aller que chez Coach 01, qui a 4 places : 1 de trop. » (MATCHING.md)"""
+    labels = [plan.coach(coach).label for coach in found.coaches]
+    companies, places = count(len(found.companies), "entreprise"), count(found.places, "place")
+    excess = len(found.companies) - found.places
+    if len(labels) == len(plan.batch.coaches):
+        return f"{companies} pour {places} chez l'ensemble des coachs : {excess} de trop."
+    who = enumeration(labels)
+    if len(labels) > NAMED_AT_MOST:
+        who = f"{count(len(labels), 'coach')} ({', '.join(labels[:NAMED_AT_MOST])}…)"
+    depend = f"{companies} {'ne peut' if len(found.companies) == 1 else 'ne peuvent'} aller que chez {who}"
+    if not found.places:
+        return f"{depend}, qui {'ne peut' if len(labels) == 1 else 'ne peuvent'} en prendre aucune de plus."
+    return f"{depend}, qui {'a' if len(labels) == 1 else 'ont ensemble'} {places} : {excess} de trop."
