@@ -7,7 +7,7 @@ from engine.cohort.coach_requests import read_request
 from engine.cohort.names import name_key
 from engine.cohort.placing import Placing, RowRefusedError
 from engine.cohort.rows import IntakeRow
-from engine.cohort.vocabulary import Vocabulary, is_other, other_text
+from engine.cohort.vocabulary import GUIDE_ME, Vocabulary, is_other, other_text
 from engine.formats import enumeration
 
 # Fields stored as they were answered.
@@ -147,14 +147,12 @@ def _themes(placing: Placing, row: IntakeRow, company: Row) -> Row:
     """Themes by code; « guidez-moi » apart; « Autre : … » kept as written and settled."""
     if "themes" not in row.model_fields_set:
         return {}
-    programme, vocabulary = placing.context.programme, placing.context.lists.themes
-    guide_me, others = False, []
+    vocabulary = placing.context.lists.wanted_themes
+    others: list[str] = []
     codes: dict[str, None] = {}
     for piece in vocabulary.split(row.themes or ""):
         recognised = vocabulary.recognise(piece)
-        if name_key(piece).startswith(name_key(programme.guide_me.value)):
-            guide_me = True
-        elif recognised:
+        if recognised:
             codes[recognised.code] = None
         else:
             others.append(other_text(piece) if is_other(piece) else piece)
@@ -163,7 +161,9 @@ def _themes(placing: Placing, row: IntakeRow, company: Row) -> Row:
         settled = placing.settle("theme", "themes", other, message, company["company_id"])
         if settled in vocabulary.choices:
             codes[settled] = None
-    most = programme.themes_at_most.value
+    guide_me = GUIDE_ME in codes
+    codes.pop(GUIDE_ME, None)
+    most = placing.context.programme.themes_at_most.value
     if len(codes) > most:
         message = f"{len(codes)} thématiques au lieu de {most} : les {most} premières sont gardées."
         placing.settle("answer", "themes", row.themes or "", message, company["company_id"])

@@ -13,6 +13,9 @@ from engine.cohort.names import longest_prefix, name_key, tidy
 # A misspelt answer this close (0–100) to one choice alone is taken for it.
 _MISSPELT_CUTOFF = 90
 
+# Among the themes a company may want: none in particular.
+GUIDE_ME = "guide_me"
+
 _SEPARATORS = (";", "\n", "|")
 
 
@@ -32,15 +35,16 @@ class Vocabulary:
     by_key: dict[str, str] = field(repr=False)
 
     @classmethod
-    def of(cls, choices: Choices | SizeChoices) -> Vocabulary:
-        """The vocabulary of a list of the parameter file."""
+    def of(cls, choices: Choices | SizeChoices, **more: Choice) -> Vocabulary:
+        """The vocabulary of a list of the parameter file, and of ``more`` answers that stand beside it."""
         by_key: dict[str, str] = {}
-        for code, choice in choices.values.items():
+        answers = {**choices.values, **more}
+        for code, choice in answers.items():
             for text in (choice.label, choice.short, choice.coach_label, *choice.aliases):
                 if text:
                     by_key[name_key(text)] = code
                     by_key.setdefault(f"{code} {name_key(text)}", code)
-        return cls(dict(choices.values), by_key)
+        return cls(answers, by_key)
 
     def recognise(self, text: str) -> Recognised | None:
         """The choice ``text`` stands for, or None.
@@ -125,6 +129,7 @@ class Lists:
     sizes: Vocabulary
     objectives: Vocabulary
     themes: Vocabulary
+    wanted_themes: Vocabulary
     maturities: Vocabulary
     regions: Vocabulary
     meeting_states: Vocabulary
@@ -141,6 +146,7 @@ class Lists:
             sizes=Vocabulary.of(programme.sizes),
             objectives=Vocabulary.of(programme.objectives),
             themes=Vocabulary.of(programme.themes),
+            wanted_themes=Vocabulary.of(programme.themes, **{GUIDE_ME: Choice(label=programme.guide_me.value)}),
             maturities=Vocabulary.of(programme.maturities),
             regions=Vocabulary.of(load_regions()),
             meeting_states=Vocabulary.of(reference.meeting_states),

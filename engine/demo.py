@@ -1,0 +1,175 @@
+"""The demonstration programme: six and a half months played through the product's own imports and transitions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from data.demo.files import DemoCompany, DemoFiles, delimited, demonstration_files
+from data.programme_file import Programme, load_programme
+from data.store import Store
+from engine.cohort.imports import Conditions, HandedFile, run_import
+from engine.matching import review
+from engine.matching.propose import save
+from engine.programme.calendar import add_months, working_days_after
+from engine.programme.status import status
+
+REFERENCE_DATE = date(2026, 11, 16)
+SEED = 20261116
+
+_COORDINATOR = "Coordination (démonstration)"
+_ADVISER = "Conseillère sectorielle (démonstration)"
+_FIRST_MONTH = date(2026, 5, 1)
+_LAST_MONTH = date(2026, 10, 1)
+
+# How coaches answer: most confirm within a few working days, some refuse, few stay silent.
+_REFUSES, _SILENT = 0.1, 0.03
+_OFFERED_AGAIN = 3
+_MEETING_MINUTES = (60, 75, 90, 90, 105)
+
+
+@dataclass
+class _Play:
+    """The story so far; ``today`` is the simulated clock."""
+
+    files: DemoFiles
+    programme: Programme
+    draw: random.Random
+    today: date = date(2026, 4, 24)
+    meetings: list[dict[str, str]] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return datetime.combine(self.today, time(9, 30))
+
+
+def create_demonstration(path: Path) -> dict[str, Any]:
+    """Create the demonstration in a new database at ``path``; the same every time. Answers its counts.
+
+    Raises:
+        StoreError: the file exists already, or cannot be written.
+    """
+    play = _Play(demonstration_files(SEED), load_programme(), random.Random(SEED))  # noqa: S311 - not a secret
+    settings = {"demonstration": "true", "reference_date": REFERENCE_DATE.isoformat()}
+    with Store.create(path, settings=settings, clock=play.now) as store:
+        _import(play, store, play.files.contracts, play.files.coaches)
+        month = _FIRST_MONTH
+        while month <= _LAST_MONTH:
+            _one_month(play, store, month)
+            month = add_months(month, 1)
+        _november(play, store)
+        return status(store, REFERENCE_DATE, play.programme)
+
+
+def _one_month(play: _Play, store: Store, month: date) -> None:
+    """Last month's files come in, the batch is solved, approved, published and answered; meetings follow."""
+    play.today = working_days_after(month, 1, play.programme).day
+    _import_companies(play, store, [c for c in play.files.companies if _arrived(c, play.today)])
+    _offer(play, store, month)
+    offers = review.in_state(store, month, "offered")
+    for position, proposal in enumerate(offers):
+        # October's first coaches all refuse: November opens with offers made again, late or due.
+        _answer(play, store, proposal, refused=month == _LAST_MONTH and position < _OFFERED_AGAIN)
+    play.today = max(play.today, min(add_months(month, 1) - timedelta(days=1), REFERENCE_DATE))
+    _import_meetings(play, store)
+
+
+def _november(play: _Play, store: Store) -> None:
+    """October's refusals are offered again, late; the November batch is left for whoever opens the demonstration."""
+    for day, most in ((date(2026, 11, 5), 1), (date(2026, 11, 9), _OFFERED_AGAIN)):
+        play.today = day
+        save(store, _LAST_MONTH, play.today, _COORDINATOR, programme=play.programme)
+        again = review.in_state(store, _LAST_MONTH, "proposed")[:most]
+        review.approve(store, again, _ADVISER, play.today)
+        review.publish(store, again, _COORDINATOR, play.today, programme=play.programme)
+    play.today = REFERENCE_DATE
+    _import_companies(play, store, play.files.companies)
+    _import_meetings(play, store)
+
+
+def _offer(play: _Play, store: Store, month: date) -> None:
+    save(store, month, play.today, _COORDINATOR, programme=play.programme)
+    proposals = review.in_state(store, month, "proposed")
+    review.approve(store, proposals, _ADVISER, play.today)
+    play.today = working_days_after(play.today, 1, play.programme).day
+    review.publish(store, proposals, _COORDINATOR, play.today, programme=play.programme)
+
+
+def _answer(play: _Play, store: Store, proposal: int, *, refused: bool) -> None:
+    """One coach answers; a confirmed coaching gets its meetings."""
+    (row,) = store.rows("proposal_by_id", [proposal])
+    days = play.draw.randrange(1, play.programme.confirmation.working_days.value + 1)
+    answered = working_days_after(row["offered_on"], days, play.programme).day
+    fate = play.draw.random()
+    if fate < _SILENT and not refused:
+        late = working_days_after(row["deadline"], 2, play.programme).day
+        review.expire(store, proposal, _COORDINATOR, late)
+    elif fate < _SILENT + _REFUSES or refused:
+        review.decline(store, proposal, _COORDINATOR, answered, play.draw.choice(play.files.words.refusals))
+    else:
+        review.confirm(store, proposal, _COORDINATOR, answered)
+        play.meetings += _meetings(play, row["company"], row["coach"], answered)
+
+
+def _meetings(play: _Play, company: str, coach: str, confirmed: date) -> list[dict[str, str]]:
+    """Meetings to come: at the company's own pace, until the hours are used."""
+    draw, left = play.draw, play.programme.coaching.minutes.value
+    slow = draw.random() < 0.2
+    day, found = confirmed + timedelta(days=draw.randrange(6, 16)), []
+    while left > 0:
+        minutes = min(left, draw.choice(_MEETING_MINUTES))
+        cancelled = draw.random() < 0.07
+        if day.weekday() < 5:
+            found.append(
+                {
+                    "Entreprise": company,
+                    "Coach": coach,
+                    "Date": str(day),
+                    "Durée": f"{minutes // 60} h {minutes % 60:02d}",
+                    "Présences": draw.choice(play.files.words.attendees),
+                    "Sujets": draw.choice(play.files.words.topics),
+                    "État": "annulée" if cancelled else "tenue",
+                }
+            )
+            left -= 0 if cancelled else minutes
+            day += timedelta(days=draw.randrange(25, 40) if slow else draw.randrange(9, 17))
+        else:
+            day += timedelta(days=1)
+    return found
+
+
+def _import_meetings(play: _Play, store: Store) -> None:
+    """Meetings held so far, and the next ones as planned: a fortnight ahead."""
+    until = play.today + timedelta(days=14)
+    rows = [
+        row | ({"État": "prévue"} if date.fromisoformat(row["Date"]) > play.today else {})
+        for row in play.meetings
+        if date.fromisoformat(row["Date"]) <= until
+    ]
+    if rows:
+        _import(play, store, ("rencontres.csv", delimited(rows)))
+
+
+def _import_companies(play: _Play, store: Store, companies: Sequence[DemoCompany]) -> None:
+    inventories = [c.inventory for c in companies if c.inventory and c.completed_on and c.completed_on <= play.today]
+    _import(
+        play,
+        store,
+        ("formulaire.csv", delimited([c.form for c in companies if c.answered_at.date() <= play.today])),
+        ("bilans.csv", delimited(inventories)),
+    )
+
+
+def _arrived(company: DemoCompany, today: date) -> bool:
+    return company.answered_at.date() <= today
+
+
+def _import(play: _Play, store: Store, *files: tuple[str, bytes]) -> None:
+    handed = [HandedFile(name, content) for name, content in files]
+    result = run_import(store, handed, Conditions(play.programme, _COORDINATOR, play.today))
+    refused = [fault.message for report in result.reports for fault in report.refused]
+    if refused:
+        raise AssertionError(refused)
