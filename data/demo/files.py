@@ -132,9 +132,7 @@ def _coaches(draw: random.Random, words: Words, programme: Programme) -> list[di
                 "Tailles secondaires": ";".join(other_sizes[: draw.randrange(3)]),
                 "Régions": ";".join(dict.fromkeys(["Montréal", *draw.sample(regions, 2)][draw.randrange(2) :])),
                 "Objectif privilégié": draw.choice(_labels(programme.objectives)),
-                "Maturité privilégiée": draw.choice(
-                    [c.coach_label or "" for c in programme.maturities.values.values()]
-                ),
+                "Maturité privilégiée": draw.choice(maturities),
                 "Coachings simultanés": str(draw.choice([3, 3, 4, 4, 5])),
                 "Coachings souhaités sur 2 ans": str(draw.choice([10, 12, 15, 20])),
                 "Répertoire Écoleader": draw.choice(["Oui", "Non"]),
@@ -206,9 +204,7 @@ def _form(
         "Courriel": "contact@exemple.invalid",
         "Quel est votre secteur d'activité principal?": programme.sectors.values[sector].label,
         "Quelle est la taille de votre entreprise?": draw.choices(_labels(programme.sizes), [3, 4, 3, 1])[0],
-        "Dans quelle(s) région(s) êtes-vous situé?": ";".join(
-            draw.sample(_labels(load_regions()), draw.choice([1, 1, 2]))
-        ),
+        "Dans quelle(s) région(s) êtes-vous situé?": ";".join(regions),
         "Décrivez l'entreprise et ses activités en quelques mots :": draw.choice(words.descriptions),
         "Quel est l'objectif que vous aimeriez viser?": draw.choice(_labels(programme.objectives)),
         "Quel niveau d'expertise considérez-vous détenir?": draw.choices(_labels(programme.maturities), [4, 3, 1])[0],
