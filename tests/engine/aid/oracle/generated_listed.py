@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from .generated_parts import expenses, failing, happens
+from .generated_parts import PROJECT_EXCLUSIONS, expenses, failing, happens
 
 ADJUSTMENTS = (-500, -123.45, 250, 5_000)
 
@@ -20,6 +20,8 @@ def listed_measure(rng: Random, day: date | None, known: bool) -> dict[str, Any]
         measure |= LISTED[kind](rng)
     if known or happens(rng, 0.2):
         measure["expenses"] = expenses(rng, rng.choice((20_000, 150_000)), day)
+    if happens(rng, 0.02):
+        measure["exclusions"] = rng.sample(PROJECT_EXCLUSIONS[:-1], 1)
     if happens(rng, 0.2):
         measure["marginal_adjustment"] = rng.choice(ADJUSTMENTS)
     return measure
@@ -34,7 +36,7 @@ def _maple_syrup(rng: Random) -> dict[str, Any]:
         "fuel": rng.choice(("oil", "oil", "propane", "natural_gas")),
         "production_lb": rng.choice((10_000, 45_000.5, 145_539, 150_000, 200_000)),
         **evaporator,
-        **failing(rng, 0.02, target_energy="bioenergy"),
+        **failing(rng, 0.02, target_energy=rng.choice(("bioenergy", "fossil"))),
         **failing(rng, 0.06, has_history=False, dismantled=False, grid_connected=False),
     }
 
@@ -51,7 +53,7 @@ def _co2_refrigeration(rng: Random) -> dict[str, Any]:
 def _heating(rng: Random) -> dict[str, Any]:
     return {
         **litres_burnt(rng),
-        **failing(rng, 0.03, annual_litres=[5_000], target_energy="bioenergy"),
+        **failing(rng, 0.03, annual_litres=[5_000], target_energy=rng.choice(("bioenergy", "fossil"))),
         **failing(rng, 0.06, existing_site=False, fuel_only_for_heating=False, grid="off_grid", chauffez_vert=True),
         **failing(rng, grid=rng.choice(("municipal", "cooperative"))),
         **failing(rng, 0.15, building=_lodgings(rng)),

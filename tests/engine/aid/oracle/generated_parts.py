@@ -144,6 +144,7 @@ def other_aid(rng: Random, scale: float, sources: tuple[str, ...] = COUNTED + UN
     drawn += [rng.choice(DISTRIBUTORS) for _ in range(2) if happens(rng, 0.08)]
     drawn += [source for source in REFUSED if happens(rng, 0.02)]
     given = [_aid(rng, source, scale) for source in drawn]
+    given += [{"source": source, "amount": 0} for source in (*REFUSED, "energir") if happens(rng, 0.01)]
     return {"other_aid": given} if given else {}
 
 

@@ -34,6 +34,7 @@ def _saving_and_cost(rng: Random, scale: float, day: date | None, saving: float)
     if case == "no saving":
         return {"net_annual_saving": rng.choice((0, -0.05 * scale)), **_cost(rng, scale)}
     if case == "no cost":
+        saving = rng.choice((saving, saving, 0, -saving))
         return {"net_annual_saving": saving, **_cost(rng, rng.choice((0, -1_000)))}
     cost = saving * rng.choice(PAY_BACKS) + rng.choice((0, 0, 0, 0.01, -0.01))
     return {"net_annual_saving": saving, **_cost(rng, round(cost, 2))}

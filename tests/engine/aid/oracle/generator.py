@@ -102,7 +102,7 @@ def _recommissioned(rng: Random, scale: float, day: date | None) -> dict[str, An
     building: dict[str, Any] = {
         "investigation": _study_expenses(rng, scale, day),
         "transfer": _study_expenses(rng, 0.5 * scale, day),
-        "follow_up": [money(rng, 0, 0.2 * scale), money(rng, 0, 0.2 * scale)],
+        "follow_up": [money(rng, 0, 0.2 * scale) for _ in range(rng.choice((2, 2, 2, 2, 2, 2, 3, 1)))],
     }
     if happens(rng, SELDOM):
         del building[rng.choice(tuple(building))]
@@ -154,7 +154,7 @@ def _dual_energy(rng: Random) -> dict[str, Any]:
         "participant": participant(rng, ("commercial", "institutional", "municipal"), SMALL_GJ),
         "project_cost": expenses(rng, scale, day),
         "reference_cost": rng.choice((0, 0.1 * scale, 0.1 * scale, money(rng, 0, 0.3 * scale), 2 * scale)),
-        "ghg_reduction_t": rng.choice((1, 20.5, 100, 5_000, 0 if path == "custom" else 10)),
+        "ghg_reduction_t": rng.choice((1, 20.5, 100, 5_000, 0)),
         **dated,
         **_partners(rng, scale),
         **final_step(rng, 0.5 * scale),
@@ -196,14 +196,9 @@ def _standard(rng: Random) -> dict[str, Any]:
     who = participant(rng)
     scale = rng.choice((50_000, 100_000, 1_000_000, 20_000_000))
     dated, day = _dated(rng, "standard", rng.choice((1_000_000, 9_000_000)))
-    industrial = who["sector"] in INDUSTRIAL
-    measures = [works(rng, scale, day, industrial) for _ in range(rng.choice((1, 1, 2, 3, 5)))]
-    for measure in measures:
-        if happens(rng, 0.12):
-            measure["simplified_measure"] = as_listed(rng, rng.choice(tuple(LISTED)))
     request: dict[str, Any] = {
         "participant": who,
-        "measures": measures,
+        "measures": _many_works(rng, scale, day, who, (1, 1, 2, 3, 5)),
         **dated,
         **other_aid(rng, scale, ("hydro_quebec", "quebec", "canada", "tax_credit", *UNCOUNTED, *LENDERS)),
         **_options(
@@ -215,6 +210,16 @@ def _standard(rng: Random) -> dict[str, Any]:
         ),
     }
     return request | _requested(rng, scale) | _final_works(rng, scale) | _esco(rng, request)
+
+
+def _many_works(
+    rng: Random, scale: float, day: date | None, who: dict[str, Any], counts: tuple[int, ...]
+) -> list[dict[str, Any]]:
+    measures = [works(rng, scale, day, who["sector"] in INDUSTRIAL) for _ in range(rng.choice(counts))]
+    for measure in measures:
+        if happens(rng, 0.1):
+            measure["simplified_measure"] = as_listed(rng, rng.choice(tuple(LISTED)))
+    return measures
 
 
 def _requested(rng: Random, scale: float) -> dict[str, Any]:
@@ -254,7 +259,7 @@ def _large_industrial(rng: Random) -> dict[str, Any]:
         **other_aid(rng, scale),
         **_requested(rng, scale),
         **final_step(rng, scale),
-        **_options(rng, administration_fee_base=("including", "excluding")),
+        **_options(rng, pri_scope=("project", "measure"), administration_fee_base=("including", "excluding")),
         **failing(rng, 0.3, ghg_investment=rng.choice((14_999_999.99, 15_000_000, 40_000_000))),
         **failing(rng, business_plan=False),
         **failing(rng, 0.3, shorter_commitment_approved=True),

@@ -10,6 +10,7 @@ from .exact import ZERO, at_least_zero, exact
 from .expenses import accountant
 from .least_of_three import Terms, assess, conclude, own_cost
 from .participant import consumer, general_reasons, sector
+from .placement import belongs_elsewhere
 
 TERMS = Terms(rate=Fraction(100), shortest_pay_back=Fraction(1), saving_required=False)  # table 20
 MAXIMUM = Fraction(40_000_000)  # table 20, by request and by site
@@ -21,7 +22,7 @@ def decide(request: dict[str, Any]) -> dict[str, Any]:
     where, books = sector(request), accountant(request)
     costs = [own_cost(measure, books) for measure in request["measures"]]
     assessed = [
-        assess(measure, cost, TERMS, _short(request, measure), where)
+        assess(measure, cost, TERMS, _stream_reasons(request, measure), where)
         for measure, cost in zip(request["measures"], costs, strict=True)
     ]
     maxima = {
@@ -32,10 +33,12 @@ def decide(request: dict[str, Any]) -> dict[str, Any]:
     return conclude(request, assessed, maxima, reasons) | {"category": consumer(request)}
 
 
-def _short(request: dict[str, Any], measure: dict[str, Any]) -> list[str]:
-    """R174: fewer than ten years only with approval."""
+def _stream_reasons(request: dict[str, Any], measure: dict[str, Any]) -> list[str]:
+    """R174: fewer than ten years only with approval; R183 to R187: what goes to one other stream only."""
     short = exact(measure.get("commitment_years", COMMITMENT_YEARS)) < COMMITMENT_YEARS
-    return ["commitment_under_10_not_approved"] if short and not request.get("shorter_commitment_approved") else []
+    unapproved = short and not request.get("shorter_commitment_approved", False)
+    elsewhere = belongs_elsewhere(request, measure, consumer(request))
+    return [*elsewhere, "commitment_under_10_not_approved"] if unapproved else elsewhere
 
 
 def _project(request: dict[str, Any], costs: list[Fraction], where: str) -> list[str]:

@@ -104,10 +104,10 @@ def _pay_back(measure: dict[str, Any], cost: Fraction, saving: Fraction, terms: 
     """R153, A03 to A07, A56, written C - PRI x E so that a saving of nothing divides nothing."""
     if terms.shortest_pay_back is None or measure["type"] == "fugitive":
         return []
+    if cost <= 0:  # no cost, nothing to pay back: the measure is refused for that alone
+        return []
     if saving <= 0:
         return ["no_net_saving"] if terms.saving_required else []
-    if cost <= 0:
-        return []
     if cost - terms.shortest_pay_back * saving <= PAY_BACK_TOLERANCE:
         return ["pri_below_min"]
     if terms.longest_pay_back is None:
@@ -134,9 +134,13 @@ def conclude(
     total_a = sum((m.amount for m in measures), ZERO)
     total_b, binding_b = least(limits)
     parts = prorated([m.amount for m in measures], total_a, total_b)
-    if all(m.reasons for m in measures):
-        reasons = [*reasons, "no_eligible_measure"]
-    aid, settled = settle(request, min(total_a, total_b), reasons, equal_parts(PAYMENTS))
+    whole = request.get("options", {}).get("pri_scope", "measure") == "project"
+    checks = {
+        "no_eligible_measure": all(m.reasons for m in measures),
+        "pri_project": whole and any(PAY_BACK_REASONS & set(m.reasons) for m in measures),  # A05
+    }
+    refused = [*reasons, *(reason for reason, fails in checks.items() if fails)]
+    aid, settled = settle(request, min(total_a, total_b), refused, equal_parts(PAYMENTS))
     return settled | {
         "sector": sector(request),
         "caps": {name: dollars(limit) for name, limit in limits.items()},

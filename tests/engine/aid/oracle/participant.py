@@ -83,7 +83,7 @@ def _residential_excluded(building: dict[str, Any] | None, stream: str) -> bool:
 
 def _programmes(request: dict[str, Any]) -> list[str]:
     """R020, R056: another programme of the Ministry, or of the PEV 2030 for the same measures."""
-    sources = {aid["source"] for aid in request.get("other_aid", [])}
+    sources = {aid["source"] for aid in request.get("other_aid", []) if exact(aid["amount"]) > 0}
     codes = {
         "other_ministry_programme": "funded_by_other_ministry_programme",
         "pev2030_same_measures": "pev2030_same_measures",

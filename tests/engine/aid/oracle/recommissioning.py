@@ -15,7 +15,7 @@ from .settlement import settle
 
 SHARE = Fraction(75, 100)  # table 4
 BUILDING_MAXIMUM = Fraction(100_000)  # table 4
-AIDED_FOLLOW_UP_YEARS = 2  # section 5.1.2
+FOLLOW_UP_YEARS = 2  # section 5.1.2: at least two, of which two are aided
 YEARS_BETWEEN_REQUESTS = 5  # section 5.1.2
 YEARS_IN_SERVICE = 3  # section 5.1.2
 PHASES = ("investigation", "transfer", "follow_up")  # section 5.1.2: phases 2, 4 and 5
@@ -75,7 +75,7 @@ def _building(building: dict[str, Any], books: Accountant, day: date | None) -> 
     if reasons:
         return Building(reasons, ZERO, ZERO, ZERO, ["percentage"])
     investigation = books.admissible(building["investigation"], STUDY)
-    years = building["follow_up"][:AIDED_FOLLOW_UP_YEARS]
+    years = building["follow_up"][:FOLLOW_UP_YEARS]
     rest = books.admissible(building["transfer"], STUDY)
     rest += sum((books.admissible(year, STUDY) for year in years), ZERO)
     first = min(SHARE * investigation, BUILDING_MAXIMUM)
@@ -92,7 +92,8 @@ def _reasons(building: dict[str, Any], day: date | None) -> list[str]:
         return day is not None and since is not None and day < years_after(since, years)
 
     checks = {
-        "phases_incomplete": any(building.get(phase) in (None, []) for phase in PHASES),
+        "phases_incomplete": any(building.get(phase) is None for phase in PHASES)
+        or len(building["follow_up"]) < FOLLOW_UP_YEARS,
         "recommissioned_under_5_years": sooner_than("last_recommissioning_request", YEARS_BETWEEN_REQUESTS),
         "building_under_3_years": sooner_than("commissioned", YEARS_IN_SERVICE),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from .exact import exact
 from .large_industrial import SMALLEST_INVESTMENT
 from .participant import sector_of
+from .placement import listed_reasons
 from .simplified_measures import (
     GREENHOUSE_RATES,
     HEATING_RATES,
@@ -15,7 +16,6 @@ from .simplified_measures import (
     is_refrigeration_listed,
     light_oil_or,
 )
-from .standard import listed_reasons
 
 LISTED = {"maple_syrup", "co2_refrigeration", "heating", "greenhouse"}  # section 7
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from .exact import ZERO, at_least_zero, dollars, exact
+from .participant import project_reason
 
 YEARS = 10  # section 7.2
 MAPLE_USE = {  # section 7.2.1, units of fuel a pound of syrup
@@ -107,11 +108,13 @@ def barred(measure: dict[str, Any], dwelling: dict[str, Any] | None) -> list[str
         return ["not_a_listed_measure"]
     failing = conditions[kind](measure) | {
         "commitment_under_10": exact(measure.get("commitment_years", YEARS)) < YEARS,
-        "bioenergy_project": measure.get("target_energy") == "bioenergy",
+        "bioenergy_project": measure.get("target_energy") == "bioenergy",  # R020, A57
+        "conversion_to_fossil": measure.get("target_energy") == "fossil",  # sections 3.3 and 7.2.3
     }
     if kind == "heating":
         failing["residential_too_small"] = _too_small(measure.get("building", dwelling))
-    return [reason for reason, fails in failing.items() if fails]
+    excluded = [project_reason(name) for name in measure.get("exclusions", [])]
+    return [*excluded, *(reason for reason, fails in failing.items() if fails)]
 
 
 def _maple_syrup_conditions(measure: dict[str, Any]) -> dict[str, bool]:
