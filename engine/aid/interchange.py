@@ -24,7 +24,10 @@ def answer_requests(payload: object) -> tuple[object, bool]:
 
 
 def answer_measures(payload: object) -> tuple[object, bool]:
-    """Open streams for one measure or a list of them, likewise."""
+    """The implementation streams and whether each is open, for one measure or a list of them, likewise.
+
+    :func:`engine.aid.routing.route` also says why a stream is closed.
+    """
     return _answer(payload, _routes_of)
 
 
@@ -47,10 +50,7 @@ def _decision_of(payload: object) -> dict[str, Any]:
 def _routes_of(payload: object) -> dict[str, Any]:
     measure = read(RoutedMeasure, payload)
     routes = route(measure, _latest())
-    return {
-        "open_to": {each.stream: each.open for each in routes},
-        "reasons": {each.stream: list(each.reasons) for each in routes},
-    }
+    return {each.stream: each.open for each in routes}
 
 
 def _latest() -> Framework:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.aid.computation import Computation
 from engine.aid.context import Context
 from engine.aid.numeric import TOLERANCE
-from engine.aid.request import AnyRequest, DualEnergyRequest, ImplementationRequest
+from engine.aid.request import AnyRequest, ImplementationRequest
 
 # Reminders that hold for every request of a stream (R069, R173, R192).
 _GENERAL = ("report_changes", "permits_first", "reductions_owned", "may_be_published")
@@ -31,8 +31,6 @@ def add_notices(request: AnyRequest, computation: Computation, context: Context)
         context.notice(code)
     if request.requested_amount is not None and not isinstance(request, ImplementationRequest):
         context.notice("requested_amount_not_a_limit")
-    if isinstance(request, DualEnergyRequest) and request.path == "simplified" and request.ghg_reduction_t:
-        context.notice("tonnes_not_counted")
     _about_commitment(request, context)
     _about_readings(computation, context)
 

@@ -156,7 +156,6 @@ NOTICES: dict[str, str] = {
     ),
     "follow_up_reports": "Les rapports de suivi sont dus douze et vingt-quatre mois après le transfert.",
     "requested_amount_not_a_limit": ("Le montant demandé ne limite l'aide qu'en standard et en grands projets."),
-    "tonnes_not_counted": "Le parcours simplifié ne tient pas compte des tonnes évitées.",
     "extension_conditions": (
         "Une prolongation d'au plus {months} demande des circonstances exceptionnelles, un projet entamé"
         " et un délai suffisant."

@@ -32,15 +32,14 @@ def compute(request: DualEnergyRequest, context: Context) -> Computation:
 
     site_room = positive(path.site_maximum.value - earlier(request, same_path), trace)
     terms: dict[str, Values | None] = {
-        "iadm_share": positive(rules.share.value * extra_cost - hydro_quebec, trace),
+        "iadm_share": rules.share.value * extra_cost - hydro_quebec,
         "ghg_rate": _ghg_term(request, path),
         "request_maximum": path.request_maximum.value,
         "site_maximum": site_room,
     }
     if sharing:
-        terms["participant_20"] = positive(
-            (1.0 - rules.participant_share.value) * extra_cost - (hydro_quebec + others), trace
-        )
+        own_share = rules.participant_share.value * extra_cost
+        terms["participant_20"] = extra_cost - own_share - (hydro_quebec + others)
     if request.path == "simplified" and request.estimated_aid is not None:
         # The final aid is never above the estimate made at deposit (R135, A44).
         terms["estimated_aid"] = request.estimated_aid
@@ -90,8 +89,7 @@ def _check_project(request: DualEnergyRequest, context: Context, checks: Checks)
         ">=",
         rules.commitment_minimum.value,
     )
-    if request.path == "custom":
-        checks.require("no_ghg_reduction", "ghg_reduction_t", request.ghg_reduction_t, ">", 0.0)
+    checks.require("no_ghg_reduction", "ghg_reduction_t", request.ghg_reduction_t, ">", 0.0)
     if request.new_construction:
         checks.refuse("not_a_gas_customer", not request.gas_network_access)
     else:

@@ -51,6 +51,8 @@ def compute(request: SimplifiedRequest, context: Context) -> Computation:
 
 def _item(name: str, measure: ListedMeasure, request: SimplifiedRequest, barred: Mask, context: Context) -> Item:
     rules, checks = context.framework.simplified, context.checks()
+    if measure.type not in rules.distributor_aid_accepted.value:
+        checks.refuse("distributor_aid", barred)
     formula_of = FORMULAS.get(measure.type)
     if formula_of is None:
         checks.refuse("not_a_listed_measure", True)
@@ -64,9 +66,6 @@ def _item(name: str, measure: ListedMeasure, request: SimplifiedRequest, barred:
             rules.commitment_minimum.value,
         )
         check_target(measure, checks)
-        accepted = measure.type in rules.distributor_aid_accepted.value
-        if not accepted:
-            checks.refuse("distributor_aid", barred)
         if measure.type == "heating":
             formula = heating(measure, context, checks, request.participant)
         else:
