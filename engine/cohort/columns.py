@@ -105,7 +105,7 @@ KINDS: tuple[KindOfFile, ...] = (
             _field("head_count", "Nombre d'employés", "nombre employe", "effectif"),
             _field("sector", "Secteur d'activité", "secteur", required=True),
             _field("regions", "Régions", "region"),
-            _field("description", "Description", "decri", "quelques mots"),
+            _field("description", "Description", "decri", "descri", "quelques mots"),
             _field("objective", "Objectif du coaching", "objectif", required=True),
             _field("baro_eclair", "Baro-Éclair", "baro"),
             _field("expertise", "Niveau d'expertise", "niveau expertise", "expertise decarbonation", "maturite"),

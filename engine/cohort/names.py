@@ -36,10 +36,9 @@ def tidy(text: str) -> str:
 
 def closest(text: str, names: Mapping[str, str], limit: int = 3) -> list[str]:
     """The names (values) whose keys look most like ``text``, best first; empty when none does."""
-    found = process.extract(
-        name_key(text), names.keys(), scorer=fuzz.WRatio, score_cutoff=SUGGESTION_CUTOFF, limit=limit
-    )
-    return [names[key] for key, _, _ in found]
+    cores = {key: core_key(key) for key in names}
+    found = process.extract(core_key(text), cores, scorer=fuzz.ratio, score_cutoff=SUGGESTION_CUTOFF, limit=limit)
+    return [names[key] for _, _, key in found]
 
 
 def contains_words(key: str, words: str) -> bool:
