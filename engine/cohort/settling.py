@@ -108,8 +108,9 @@ def _answer(draft: Draft, settlement: Row, resolution: str, lists: Lists) -> Non
 def _inventory(draft: Draft, settlement: Row, resolution: str, _: Lists) -> None:
     (inventory,) = draft.find("ghg_inventory", "company_id", settlement["company_id"])
     name = settlement["field"]
+    typed = resolution.strip() or None
     try:
-        value = cells.day(resolution) if name == "completed_on" else cells.quantity(resolution)
+        value = cells.day(typed) if name == "completed_on" else cells.quantity(typed)
     except ValueError as error:
         raise RefusedError(f"« {resolution} » a été lu; {error}.") from error
     if value is None:
