@@ -3,9 +3,10 @@
 First as many companies as possible, then the greatest Σ score − Σ costs, then the assignment that comes first in
 the order of companies (each the coach of smallest index, the waiting list after every coach).
 
-Method: every company starts at its best coach, limits aside; companies in excess are then moved one at a time along
-the shortest path to a free place. Such a start and such moves leave no exchange that would pay (no negative cycle),
-so the last state is an optimum. Leaving a company waiting costs more than any exchange can bring.
+Method: an auction puts companies with coaches at prices near the final ones (auction.py); those beyond a limit then go,
+one at a time, by the cheapest chain of exchanges to a free place (search.py). Neither leaves an exchange that would
+pay, so the last state is an optimum. Leaving a company waiting costs more than any exchange can bring. The prices of
+that optimum (prices.py) prove it, and show which exchanges cost nothing, among which ties are settled (ties.py).
 """
 
 from __future__ import annotations
@@ -56,10 +57,6 @@ class Allocation:
     prices: Ints
     group_prices: Ints
     waiting_price: int
-
-    def loads(self) -> Ints:
-        """(m,) companies of each coach."""
-        return np.bincount(self.assignment[self.assignment >= 0], minlength=self.prices.size)
 
 
 def solve(instance: Instance) -> Allocation | Blocked:

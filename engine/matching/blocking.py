@@ -14,6 +14,9 @@ from engine.formats import count, enumeration
 from engine.matching.problem import Bools, Instance, Ints, Tree
 from engine.matching.residual import Residual
 
+NAMED = 6
+"""Coaches named one by one in a sentence."""
+
 
 @dataclass(frozen=True)
 class Blocked:
@@ -121,13 +124,17 @@ def _indices(mask: Bools) -> tuple[int, ...]:
 
 
 def _named(coaches: Sequence[int]) -> str:
-    noun = "coach" if len(coaches) == 1 else "coachs"
-    return f"{noun} {enumeration([str(j) for j in coaches])}" if coaches else "sans coach"
+    """``coach 3``, ``coachs 1 et 2``; only how many when they are many: the list stands beside the sentence."""
+    if not coaches:
+        return "aucun coach"
+    if len(coaches) > NAMED:
+        return f"{len(coaches)} coachs"
+    return f"{'coach' if len(coaches) == 1 else 'coachs'} {enumeration([str(j) for j in coaches])}"
 
 
 def _short(coaches: Sequence[int], companies: Sequence[int], places: int) -> str:
     if len(coaches) == 1:
-        must = f"Le coach {coaches[0]} doit recevoir au moins {count(places, 'entreprise')}"
+        must = f"Le {_named(coaches)} doit recevoir au moins {count(places, 'entreprise')}"
     else:
         must = f"Les {_named(coaches)} doivent recevoir ensemble au moins {count(places, 'entreprise')}"
     if not companies:

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from engine.matching.allocation import WAITING, Allocation
 from engine.matching.blocking import Competition, competitions
-from engine.matching.problem import Floats, Instance
+from engine.matching.problem import NO_PARENT, Floats, Instance
 from engine.matching.residual import Residual
 
 
@@ -49,7 +49,11 @@ class Explanation:
     """What can be said of an optimal allocation; amounts are in the unit of the instance's scores."""
 
     def __init__(self, instance: Instance, allocation: Allocation) -> None:
-        """Explain ``allocation``, the answer of :func:`engine.matching.allocation.solve` for ``instance``."""
+        """Explain an optimal allocation of ``instance``, from :func:`engine.matching.allocation.solve` or equal to it.
+
+        Raises:
+            NegativeCycleError: (csgraph) the allocation is not optimal.
+        """
         self._instance = instance
         columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
         self._state = Residual.around(instance, columns)
@@ -125,7 +129,7 @@ class Explanation:
             return NO_GAIN
         above = int(limits.parent[node])
         entries = [above]
-        while limits.parent[above] >= 0 and not flow[above]:
+        while limits.parent[above] != NO_PARENT and not flow[above]:
             if self._instance.groups[above - first].lower == limits.required[above]:
                 break
             above = int(limits.parent[above])

@@ -74,7 +74,7 @@ class Residual:
         for company, _, v in self.movers(path):
             self.column[company] = v
         self.pass_along(path)
-        self._link_columns(np.array([u for u in path if u <= self.instance.coaches]))
+        self._link_columns(np.array([u for u in path if u <= self.instance.coaches], np.int64))
 
     def pass_along(self, path: Sequence[int]) -> None:
         """Shift one place of a limit along the arcs of ``path`` between a node and its parent."""
@@ -82,7 +82,7 @@ class Residual:
         for u, v in pairwise(path):
             self.flow[u] += parent[u] == v
             self.flow[v] -= parent[v] == u
-        self._link_parents(np.array([u for u in path if parent[u] != NO_PARENT]))
+        self._link_parents(np.array([u for u in path if parent[u] != NO_PARENT], np.int64))
 
     def _mover(self, u: int, v: int) -> int:
         members = np.flatnonzero(self.column == u)

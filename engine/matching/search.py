@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.matching.auction import auction
 from engine.matching.problem import Floats, Instance, Ints, Tree
 from engine.matching.residual import Residual, company_costs
-from engine.matching.start import auction
 
 
 def optimum(instance: Instance, limits: Tree) -> tuple[Residual, Ints]:

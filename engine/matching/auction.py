@@ -1,4 +1,4 @@
-"""Where the search for the optimum starts: prices near the final ones, and every company where they suit it best."""
+"""The auction that the search for the optimum starts from: prices near the final ones, and who they suit."""
 
 from __future__ import annotations
 
