@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.aid.checks import Checks
 from engine.aid.context import Context
-from engine.aid.cumulation import check_other_aid
+from engine.aid.cumulation import check_other_aid, has_distributor_aid
 from engine.aid.framework import Framework
 from engine.aid.numeric import Mask
 from engine.aid.request import Request, ResidentialBuilding
@@ -42,6 +42,8 @@ def check_general(request: Request, context: Context) -> Checks:
     for exclusion in request.project_exclusions:
         checks.refuse(exclusion_reason(exclusion), True)
     check_other_aid(request, context, checks)
+    if request.stream in context.framework.general.distributor_aid_refused.value:
+        checks.refuse("distributor_aid", has_distributor_aid(request, context))
     return checks
 
 

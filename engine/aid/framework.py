@@ -6,13 +6,13 @@ error of the file, reported with its line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from data.parameter_file import Sourced, Strict, load_parameters
 from engine.aid.vocabulary import (
@@ -54,6 +54,11 @@ SquareMetres = Measured[Literal["m2"]]
 Dwellings = Measured[Literal["dwellings"]]
 
 
+def _each_once(found: Sequence[str], expected: Sequence[str]) -> None:
+    if sorted(found) != sorted(expected):
+        raise ValueError("chaque nom attendu doit figurer une fois : " + ", ".join(expected))
+
+
 class InForce(Strict):
     first_day: Sourced[date]
     last_day: Sourced[date]
@@ -78,6 +83,12 @@ class General(Strict):
     accepted_refrigerants: Sourced[list[str]]
     fossil_conversion_refused: Sourced[list[str]]
     sectors: dict[str, Sourced[list[Sector]]]
+
+    @field_validator("sectors")
+    @classmethod
+    def _each_sector_once(cls, sectors: dict[str, Sourced[list[Sector]]]) -> dict[str, Sourced[list[Sector]]]:
+        _each_once([name for group in sectors.values() for name in group.value], get_args(Sector))
+        return sectors
 
 
 class Residential(Strict):
@@ -114,6 +125,12 @@ class Expenses(Strict):
     administration_cap: Fraction
     never: Sourced[list[str]]
     admitted: dict[AdmittedIn, Sourced[list[ExpenseKind]]]
+
+    @field_validator("wage_caps")
+    @classmethod
+    def _each_category_once(cls, caps: list[WageCap]) -> list[WageCap]:
+        _each_once([name for cap in caps for name in cap.categories], get_args(StaffCategory))
+        return caps
 
 
 class AidSourceRule(Strict):

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.aid.computation import Computation, Item, assemble
 from engine.aid.context import Context
-from engine.aid.cumulation import counted_aid, cumulation_room, earlier, has_distributor_aid
+from engine.aid.cumulation import counted_aid, cumulation_room, earlier
 from engine.aid.eligibility import check_general, is_large
 from engine.aid.expenses import Ceiling, eligible
 from engine.aid.numeric import Mask, Values, choose, lesser, positive, total
@@ -20,7 +20,6 @@ def compute(request: AnalysisRequest, context: Context) -> Computation:
     checks = check_general(request, context)
     checks.refuse("esco_turnkey", request.esco_turnkey)
     checks.refuse("measures_already_known", request.already_known_or_done)
-    checks.refuse("distributor_aid", has_distributor_aid(request, context))
 
     ceiling = None if request.agreed_internal_ceiling is None else Ceiling(request.agreed_internal_ceiling)
     expenses = [eligible(study.expenses, "analysis", context, ceiling) for study in request.studies]

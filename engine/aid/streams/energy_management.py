@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.aid.computation import Computation, Item, assemble
 from engine.aid.context import Context
-from engine.aid.cumulation import counted_aid, cumulation_room, earlier, has_distributor_aid
+from engine.aid.cumulation import counted_aid, cumulation_room, earlier
 from engine.aid.eligibility import check_general, is_large
 from engine.aid.expenses import eligible
 from engine.aid.framework import AdmittedIn
@@ -19,7 +19,6 @@ def compute(request: EnergyManagementRequest, context: Context) -> Computation:
     checks.refuse("already_iso_50001", request.participant.iso_50001 == "held")
     checks.refuse("scope_too_small", not request.covers_most_of_site)
     checks.refuse("software_only", request.software_only)
-    checks.refuse("distributor_aid", has_distributor_aid(request, context))
     items = [_item(name, request, context) for name in context.framework.energy_management.maximum]
     cost, counted = total([item.values["expenses"] for item in items]), counted_aid(request, context)
     cumulation = cumulation_room(cost, counted, context)

@@ -8,7 +8,7 @@ from engine.aid.calendar import years_later
 from engine.aid.checks import Checks
 from engine.aid.computation import Computation, Item, assemble
 from engine.aid.context import Context
-from engine.aid.cumulation import counted_aid, cumulation_room, has_distributor_aid
+from engine.aid.cumulation import counted_aid, cumulation_room
 from engine.aid.eligibility import check_general, is_large
 from engine.aid.expenses import Ceiling, eligible
 from engine.aid.numeric import Values, choose, lesser, positive, total
@@ -19,7 +19,6 @@ def compute(request: RecommissioningRequest, context: Context) -> Computation:
     """Buildings, then the cumulation rule, cut from the second payment first (R080 to R088, A22)."""
     large = is_large(request, context)
     checks = check_general(request, context)
-    checks.refuse("distributor_aid", has_distributor_aid(request, context))
     ceiling = None if request.agreed_internal_ceiling is None else Ceiling(request.agreed_internal_ceiling)
     found = [
         _building(f"B{index}", building, request.dates.received, ceiling, context)
