@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from data.clock import programme_now
 from data.copying import MANIFEST, UNFINISHED, Copy, quoted, read_manifest, verify_files
 from data.errors import StoreError
 from data.migrations import COPIES, apply_pending, migrations
@@ -20,13 +22,13 @@ DAILY_COPIES_KEPT = 30
 _one_daily_copy = threading.Lock()
 
 
-def backup(store: Store, folder: Path, now: datetime) -> Copy:
-    """Copy everything to a new dated folder inside ``folder``.
+def backup(store: Store, folder: Path, now: datetime) -> dict[str, object]:
+    """Copy everything to a new dated folder inside ``folder``; returns what was written (:class:`Copy` as JSON).
 
     Raises:
         StoreError: the folder cannot be written, or the disk is full; nothing half written is left.
     """
-    return store.copy_to(folder.resolve() / f"{store.path.stem}-{now:%Y-%m-%d-%H%M%S}", now)
+    return store.copy_to(folder.resolve() / f"{store.path.stem}-{now:%Y-%m-%d-%H%M%S}", now).as_json()
 
 
 def daily_copy(store: Store, today: date) -> Path | None:
@@ -51,10 +53,10 @@ def daily_copy(store: Store, today: date) -> Path | None:
     return wanted
 
 
-def restore(folder: Path, database: Path, now: datetime) -> Copy:
+def restore(folder: Path, database: Path, clock: Callable[[], datetime] = programme_now) -> dict[str, object]:
     """Make a new database of the copy in ``folder``, or of the newest copy among its subfolders.
 
-    A copy made by an older release is brought to the newest schema.
+    A copy made by an older release is brought to the newest schema. Returns what was restored, and where.
 
     Raises:
         StoreError: no copy there, a copy incomplete, damaged or from a newer release, a file already at
@@ -79,13 +81,13 @@ def restore(folder: Path, database: Path, now: datetime) -> Copy:
         try:
             with connect(unfinished) as connection:
                 connection.execute(f"import database {quoted(copy.folder.resolve())}")
-                apply_pending(connection, unfinished, now, copy_first=False)
+                apply_pending(connection, unfinished, clock(), copy_first=False)
                 # Closing would do the same, but keep silent if the disk were full.
                 connection.execute("checkpoint")
             unfinished.rename(database)
         finally:
             discard(unfinished)
-    return copy
+    return copy.as_json() | {"database": str(database)}
 
 
 def _chosen(folder: Path) -> Copy:

@@ -22,6 +22,7 @@ from data.errors import StoreError
 from data.migrations import SCHEMA, apply_pending
 from data.opening import connect, discard, no_room_left, opening_errors, reading_errors, refuse_stray_journal
 from data.reading import Row, fetch_rows, query_text
+from data.snapshot import Snapshot
 from data.transaction import Transaction
 from data.write_lock import write_lock
 
@@ -124,6 +125,16 @@ class Store:
         """Every row of a table."""
         with self._reading() as cursor:
             return fetch_rows(cursor, f"select * from {self.catalog.tables[name].name}", ())  # noqa: S608
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Several reads of one and the same state, whatever is written meanwhile."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield Snapshot(self.path, self.catalog, cursor)
+            finally:
+                _rollback(cursor)
 
     @property
     def revision(self) -> int:

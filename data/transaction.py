@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +16,16 @@ from data.errors import StaleError
 from data.labels import COLUMNS
 from data.reading import Row, fetch_rows, query_text
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str, allow_nan=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 
 
 def as_json(value: object) -> str:
     """How the audit writes a row or a key: the same text for the same content."""
     return _ENCODER.encode(value)
+
+
+# Equal to themselves, unlike "not a number", but no figure either.
+_INFINITE = (math.inf, -math.inf)
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ class Transaction:
             if stored is None:
                 raise ValueError(f"{table.name}: the key {table.key_of(row)!r} is not stored as given")
             for name, value in row.items():
-                if stored[name] != value:
+                if stored[name] != value or value in _INFINITE:
                     raise ValueError(f"{table.name}.{name}: {value!r} would be stored as {stored[name]!r}")
             after.append(stored)
         return after

@@ -1,22 +1,44 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from stored_cohort import fill, new_store
+from stored_cohort import clock, fill, new_store
 
 from data.store import Store
 
 
+@dataclass(frozen=True)
+class Templates:
+    """Closed databases that tests copy: an empty one, and one with the small cohort, whose ids are given."""
+
+    empty: Path
+    filled: Path
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    folders = [tmp_path_factory.mktemp(name) for name in ("empty", "filled")]
+    with new_store(folders[0]) as empty:
+        pass
+    with new_store(folders[1]) as filled:
+        ids = fill(filled)
+    return Templates(empty.path, filled.path, ids)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty database."""
-    with new_store(tmp_path) as opened:
+def store(tmp_path: Path, templates: Templates, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A database of one's own: empty, or with the small cohort when the test also asks for ``cohort``."""
+    template = templates.filled if "cohort" in request.fixturenames else templates.empty
+    with Store.open(Path(shutil.copy(template, tmp_path / "cohorte.duckdb")), clock=clock) as opened:
         yield opened
 
 
 @pytest.fixture
-def cohort(store: Store) -> dict[str, int]:
-    """The ids of the small cohort, written into ``store``."""
-    return fill(store)
+def cohort(templates: Templates) -> dict[str, int]:
+    """The ids of the small cohort, which ``store`` then holds."""
+    return dict(templates.ids)

@@ -11,7 +11,7 @@ from pathlib import Path
 from data.store import Store
 from data.transaction import Transaction
 
-NOW = datetime(2026, 11, 16, 10, 42, 7)
+NOW = datetime.fromisoformat("2026-11-16T10:42:07")
 
 
 def clock() -> datetime:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,6 +13,13 @@ from stored_cohort import NOW, add_companies, clock
 
 from data.errors import StaleError
 from data.store import Store
+from data.transaction import Transaction
+
+
+def write(store: Store, act: Callable[[Transaction], object]) -> None:
+    """One write by someone."""
+    with store.write("Marie", "essai") as transaction:
+        act(transaction)
 
 
 def audit(store: Store) -> list[dict[str, Any]]:
@@ -60,20 +68,27 @@ def test_an_exception_rolls_everything_back(store: Store) -> None:
     class PersonChangedHerMindError(Exception):
         pass
 
-    before = store.revision, len(store.table("audit"))
-    with pytest.raises(PersonChangedHerMindError), store.write("Marie", "import") as transaction:
+    def act(transaction: Transaction) -> None:
         add_companies(transaction, 5)
         raise PersonChangedHerMindError
+
+    before = store.revision, len(store.table("audit"))
+    with pytest.raises(PersonChangedHerMindError):
+        write(store, act)
     assert store.table("company") == []
     assert (store.revision, len(store.table("audit"))) == before
 
 
 def test_a_swallowed_failure_is_not_taken_for_a_write(store: Store) -> None:
     """DuckDB's COMMIT of a failed transaction says nothing and rolls back (STACK §0, trap 5)."""
-    with pytest.raises(duckdb.Error), store.write("Marie", "import") as transaction:
+
+    def act(transaction: Transaction) -> None:
         add_companies(transaction, 2)
         with pytest.raises(duckdb.ConstraintException):
             transaction.insert("company", [{"registered_on": None}])
+
+    with pytest.raises(duckdb.Error):
+        write(store, act)
     assert store.table("company") == []
 
 
@@ -103,7 +118,7 @@ def test_only_changed_columns_are_updated_and_the_version_grows(store: Store) ->
 
 
 def test_a_value_can_be_emptied_and_types_come_back_as_given(store: Store) -> None:
-    answered = datetime(2026, 5, 4, 8, 9, 10, 123456)
+    answered = NOW.replace(microsecond=123456)
     with store.write("Marie", "inscription") as transaction:
         ids = transaction.insert(
             "company",
@@ -132,7 +147,7 @@ def test_ids_follow_the_order_of_the_rows(store: Store) -> None:
     [
         ("head_count", 12.5),
         ("head_count", "12"),
-        ("registered_on", datetime(2026, 5, 4, 13, 0)),
+        ("registered_on", NOW),
         ("description", 12),
         ("answered_at", date(2026, 5, 4)),
     ],
@@ -147,24 +162,31 @@ def test_a_value_the_column_would_change_is_refused(store: Store, column: str, v
         transaction.update("company", [{"company_id": company, column: value}])
 
 
-def test_not_a_number_is_refused(store: Store) -> None:
+@pytest.mark.parametrize("figure", [float("nan"), float("inf")])
+def test_what_is_no_number_is_refused(store: Store, figure: float) -> None:
     with store.write("Marie", "inscription") as transaction:
         (company,) = add_companies(transaction, 1)
     with pytest.raises(ValueError, match="scope_1_t"), store.write("Marie", "bilan") as transaction:
-        transaction.insert("ghg_inventory", [{"company_id": company, "scope_1_t": float("nan")}])
+        transaction.insert("ghg_inventory", [{"company_id": company, "scope_1_t": figure}])
 
 
-def test_rows_with_other_columns_or_given_twice_are_programming_errors(store: Store) -> None:
-    day = date(2026, 5, 4)
-    with pytest.raises(ValueError, match="same columns"), store.write("Marie", "x") as transaction:
-        transaction.insert("company", [{"registered_on": day}, {"registered_on": day, "head_count": 3}])
-    with pytest.raises(ValueError, match="twice"), store.write("Marie", "x") as transaction:
-        (company,) = transaction.insert("company", [{"registered_on": day}])
-        transaction.update("company", [{"company_id": company, "head_count": k} for k in (1, 2)])
-    with pytest.raises(ValueError, match="twice"), store.write("Marie", "x") as transaction:
-        (company,) = transaction.insert("company", [{"registered_on": day}])
-        transaction.delete("company", [{"company_id": company}] * 2)
-    assert store.table("company") == []
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("same columns", lambda t, day: t.insert("company", [{"registered_on": day}, {"head_count": 3}])),
+        ("same columns", lambda t, day: t.insert("company", [{"registered_on": day}, {"registered_on": day, "x": 3}])),
+        ("twice", lambda t, day: t.update("company", [{"company_id": 1, "head_count": k} for k in (1, 2)])),
+        ("twice", lambda t, day: t.delete("company", [{"company_id": 1}] * 2)),
+    ],
+)
+def test_rows_with_other_columns_or_given_twice_are_programming_errors(
+    store: Store, said: str, act: Callable[[Transaction, date], object]
+) -> None:
+    write(store, lambda transaction: add_companies(transaction, 1))
+    before = store.table("company")
+    with pytest.raises(ValueError, match=said):
+        write(store, lambda transaction: act(transaction, date(2026, 5, 4)))
+    assert store.table("company") == before
 
 
 def test_a_stale_page_is_told_who_changed_what_and_when(store: Store) -> None:
