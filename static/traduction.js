@@ -10,7 +10,7 @@ window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/` };
 
 const EXACT = new Map(Object.entries(DICTIONARY.exact));
 const OPTIONS = new Map(Object.entries(DICTIONARY.options));
-const PATTERNS = DICTIONARY.patterns.map(([, pattern, french]) => [new RegExp(pattern, "s"), french]);
+const PATTERNS = DICTIONARY.patterns.map(({ pattern, french }) => [new RegExp(pattern, "s"), french]);
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];
 const CONTENT = [
   "stMarkdown", "stHeading", "stText", "stCode", "stCaptionContainer", "stTable", "stAlert", "stMetric", "stHtml",
@@ -23,7 +23,7 @@ function inFrench(english, isOption) {
   const text = english.trim();
   if (!text) return english;
   if (isOption) return OPTIONS.get(text) ?? byPattern(text, /^(Select \d+ matches|Add: )/) ?? english;
-  const french = EXACT.get(text) ?? byPattern(text, /./);
+  const french = EXACT.get(text) ?? byPattern(text, /./) ?? byPrefix(text);
   return french === undefined ? sizes(english) : english.replace(text, () => french);
 }
 
@@ -33,6 +33,12 @@ function byPattern(text, wanted) {
     if (pattern.test(text)) return sizes(text.replace(pattern, french));
   }
   return undefined;
+}
+
+// "Fullscreen: name of the table", as the toolbars of tables and charts are called.
+function byPrefix(text) {
+  const [, word, rest] = text.match(/^([^:]+): (.+)$/s) ?? [];
+  return EXACT.has(word) ? `${EXACT.get(word)} : ${rest}` : undefined;
 }
 
 // "12.3KB", alone or at the end of a label, is how the file uploader writes sizes.

@@ -6,18 +6,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from data.clock import programme_now
 from data.errors import ImpactError, StoreError
 from data.store import Store
 from engine.formats import weekday
 from pages.parts import url, welcome
+from pages.parts.header import announce
 
-_ZONE = ZoneInfo("America/Toronto")
 _ROOT = Path(__file__).parents[2]
 _DATE = "date"
 
@@ -71,8 +71,8 @@ def as_of() -> date:
 
 
 def today() -> date:
-    """The day it is in Montréal, wherever the server runs."""
-    return _clock().date()
+    """The day it is where the programme is, wherever the server runs."""
+    return programme_now().date()
 
 
 def show_sidebar_foot() -> None:
@@ -92,18 +92,21 @@ def show_sidebar_foot() -> None:
     )
 
 
-def start_own_programme() -> Path:
-    """Puts the demonstration aside and creates an empty programme in its place; returns the file set aside.
+def start_own_programme() -> None:
+    """Puts the demonstration aside, under another name, and creates an empty programme in its place.
 
     Raises:
         StoreError: the new file cannot be written.
     """
     path = database_path()
-    aside = path.with_name(f"{path.stem}-demonstration-{_clock():%Y%m%d-%H%M%S}{path.suffix}")
-    _open.clear()
+    aside = path.with_name(f"{path.stem}-demonstration-{programme_now():%Y%m%d-%H%M%S}{path.suffix}")
+    _open.clear()  # closes the file
     path.rename(aside)
-    Store.create(path, clock=_clock).close()
-    return aside
+    Store.create(path).close()
+    announce(
+        "Votre programme est créé : il est vide. La démonstration est rangée à côté, dans le fichier "
+        f"{aside.name}. Première étape : la page « Importer »."
+    )
 
 
 @contextmanager
@@ -117,8 +120,4 @@ def refusals_shown() -> Iterator[None]:
 
 @st.cache_resource(show_spinner="Ouverture des données…", on_release=Store.close)
 def _open(path: Path) -> Store:
-    return Store.open(path, clock=_clock)
-
-
-def _clock() -> datetime:
-    return datetime.now(_ZONE).replace(tzinfo=None)
+    return Store.open(path)

@@ -10,43 +10,42 @@ import streamlit as st
 
 from data.errors import StoreError
 from data.store import Store
+from engine.demo import create_demonstration
 from engine.formats import day
 
 
 def offer_a_beginning(path: Path) -> None:
     """The page shown when there is no database at ``path``: start empty, or look at the demonstration first."""
-    st.title("Par où commencer ?")
+    st.title("Par où commencer ?", anchor=False)
     st.markdown("Il n'y a pas encore de données sur ce poste. Deux façons de commencer :")
     own, demonstration = st.columns(2, border=True)
     with own:
-        st.header("Mon programme")
+        st.header("Mon programme", anchor=False)
         st.markdown("Un programme vide, prêt à recevoir vos fichiers par la page « Importer ».")
         if st.button("Créer un programme vide", type="primary", key="create_empty"):
-            try:
-                Store.create(path).close()
-            except StoreError as refusal:
-                st.error(str(refusal))
-            else:
-                st.rerun()
+            _make(lambda: Store.create(path).close())
     with demonstration:
-        st.header("La démonstration")
-        st.markdown("Un programme fictif, après six mois et demi, pour tout essayer sans risque. Dans un terminal :")
+        st.header("La démonstration", anchor=False)
+        st.markdown("Un programme fictif, après six mois et demi, pour tout essayer sans risque.")
+        if st.button("Créer la démonstration", key="create_demonstration"):
+            with st.spinner("Six mois et demi de programme se jouent : quelques secondes…"):
+                _make(lambda: create_demonstration(path))
+        st.caption("Ou, dans un terminal :")
         st.code(f'python -m engine demo --database "{path}"', language=None, wrap_lines=True)
-        st.button("C'est fait, ouvrir", key="demonstration_made")
     st.caption(f"Emplacement des données : {path}")
 
 
 def explain_unusable(refusal: StoreError) -> None:
     """The page shown when the database exists but cannot be used; nothing was changed in it."""
-    st.title("Les données ne peuvent pas être ouvertes")
+    st.title("Les données ne peuvent pas être ouvertes", anchor=False)
     st.error(str(refusal), icon=":material/database_off:")
     st.button("Réessayer", key="retry_open")
 
 
-def show_demonstration_banner(as_of: date, start_own: Callable[[], Path]) -> None:
+def show_demonstration_banner(as_of: date, start_own: Callable[[], None]) -> None:
     """Says on every page that the data are fictional, and how to start one's own programme.
 
-    ``start_own`` puts the demonstration aside, creates an empty programme and returns the file set aside.
+    ``start_own`` puts the demonstration aside and creates an empty programme in its place.
     """
     with st.container(key="demonstration", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
@@ -59,10 +58,13 @@ def show_demonstration_banner(as_of: date, start_own: Callable[[], Path]) -> Non
                 "son fichier est rangé à côté, sous un autre nom. Vous importerez ensuite vos fichiers."
             )
             if st.button("Ranger la démonstration et commencer", type="primary", key="start_own"):
-                try:
-                    aside = start_own()
-                except StoreError as refusal:
-                    st.error(str(refusal))
-                else:
-                    st.toast(f"Votre programme est créé. Démonstration rangée dans {aside.name}.")
-                    st.rerun()
+                _make(start_own)
+
+
+def _make(create: Callable[[], object]) -> None:
+    try:
+        create()
+    except StoreError as refusal:
+        st.error(str(refusal), icon=":material/block:")
+    else:
+        st.rerun()

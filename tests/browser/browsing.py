@@ -54,7 +54,7 @@ class Watch:
 def settle(page: Page) -> None:
     """Waits until the script is over and everything it sent is drawn."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
 
 
 def violations(page: Page) -> list[tuple[str, str, list[Any]]]:
