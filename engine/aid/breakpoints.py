@@ -19,7 +19,7 @@ from engine.aid.computation import Computation
 from engine.aid.framework import Framework
 from engine.aid.numeric import Array, Trace
 from engine.aid.request import AnyRequest
-from engine.aid.scenarios import WHOLE_NUMBERS, evaluate, steps
+from engine.aid.scenarios import WHOLE_NUMBERS, awarded, evaluate, steps
 
 # Two breakpoints closer than this share of the span are one; a jump or a bend under a cent is none.
 _CLOSE = 1e-10
@@ -74,7 +74,7 @@ class Curve:
 
 
 def breakpoints(request: AnyRequest, framework: Framework, path: str, low: float, high: float) -> Curve:
-    """The aid along the input at ``path`` between two bounds.
+    """The aid along the input at ``path`` between two bounds, the end of the programme set aside.
 
     Raises:
         UnknownInputError: the path names no number.
@@ -131,7 +131,7 @@ def _sample(request: AnyRequest, framework: Framework, path: str, edges: Array) 
 
 
 def _series(computation: Computation, request: AnyRequest, trace: Trace, size: int) -> dict[str, Array]:
-    aid = computation.aid(request.agreed_aid, trace)
+    aid = awarded(computation, request, trace)
     values = (aid, computation.cost, computation.saving)
     return {name: np.broadcast_to(np.asarray(value, float), size) for name, value in zip(_SERIES, values, strict=True)}
 
@@ -235,6 +235,6 @@ def _same(first: Piece, second: Piece) -> bool:
 
 def _at_whole_numbers(request: AnyRequest, framework: Framework, path: str, low: float, high: float) -> Curve:
     values = np.arange(np.ceil(low), np.floor(high) + 1)
-    aid = np.broadcast_to(evaluate(request, framework, {path: values}).aid(request.agreed_aid), values.shape)
+    aid = np.broadcast_to(awarded(evaluate(request, framework, {path: values}), request), values.shape)
     points: NDArray[np.float64] = np.column_stack([values, aid])
     return Curve(path, low, high, (), (), tuple((float(x), float(y)) for x, y in points))

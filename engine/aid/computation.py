@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.aid.checks import Checks
+from engine.aid.checks import Checks, passed
 from engine.aid.context import Context
 from engine.aid.numeric import Mask, Trace, Values, choose, is_scalar, least, lesser, negate
 
@@ -50,14 +50,14 @@ class Computation:
     warnings: dict[str, Mask] = field(default_factory=dict)
     payment_parts: list[Values] | None = None
 
-    def eligible(self) -> Mask:
-        """Where the request is admissible."""
-        return self.checks.passed()
+    def eligible(self, *, despite_end: bool = False) -> Mask:
+        """Where the request is admissible, or would be were it not for the programme's end."""
+        return passed(check for check in self.checks.found if not (despite_end and check.code == "programme_ended"))
 
-    def aid(self, agreed: Values | None = None, trace: Trace | None = None) -> Values:
+    def aid(self, agreed: Values | None = None, trace: Trace | None = None, *, despite_end: bool = False) -> Values:
         """What the rules give where the request is admissible, never above what was agreed (R065); zero elsewhere."""
         revised = self.computed if agreed is None else lesser(self.computed, agreed, trace)
-        return choose(self.eligible(), revised, 0.0)
+        return choose(self.eligible(despite_end=despite_end), revised, 0.0)
 
 
 def assemble(

@@ -15,7 +15,7 @@ from data.errors import ImpactError
 from engine.aid.computation import Computation
 from engine.aid.context import context_of
 from engine.aid.framework import Framework
-from engine.aid.numeric import Array, Trace, first_binding
+from engine.aid.numeric import Array, Trace, Values, first_binding
 from engine.aid.request import AnyRequest
 from engine.aid.streams.table import compute
 
@@ -35,7 +35,7 @@ class UnknownInputError(ImpactError):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Aid and what bound it, over S scenarios.
+    """Aid and what bound it, over S scenarios, the end of the programme set aside.
 
     ``binding`` holds, per item and for the total, the names of the terms and the index of the least one, (S,).
     """
@@ -76,11 +76,16 @@ def _chunk(request: AnyRequest, framework: Framework, inputs: Mapping[str, Array
     binding = {item.id: first_binding(item.terms, scenarios) for item in computation.items}
     binding[TOTAL] = first_binding({"total_a": computation.total_a, **computation.limits}, scenarios)
     return Outcomes(
-        np.broadcast_to(computation.eligible(), scenarios),
-        np.broadcast_to(computation.aid(request.agreed_aid), scenarios),
+        np.broadcast_to(computation.eligible(despite_end=True), scenarios),
+        np.broadcast_to(awarded(computation, request), scenarios),
         np.broadcast_to(computation.computed, scenarios),
         {name: (tuple(terms), index) for name, (terms, index) in binding.items()},
     )
+
+
+def awarded(computation: Computation, request: AnyRequest, trace: Trace | None = None) -> Values:
+    """The aid a what-if shows, the end of the programme set aside: its rules still give the order of magnitude."""
+    return computation.aid(request.agreed_aid, trace, despite_end=True)
 
 
 def evaluate(

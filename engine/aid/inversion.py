@@ -1,0 +1,106 @@
+"""Which value of an input gives a target: the curve of :mod:`engine.aid.breakpoints`, read backwards, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+import numpy as np
+
+from engine.aid.breakpoints import Curve, Piece
+
+# Dollars: a piece whose value stays this close to the target is level on it.
+_LEVEL = 0.005
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where the target is met.
+
+    ``exact`` at ``start`` (= ``end``); ``interval`` all along; ``jump``: never met, but leapt over at ``start``.
+    """
+
+    start: float
+    end: float
+    kind: Literal["exact", "interval", "jump"]
+
+
+def for_aid(curve: Curve, target: float) -> tuple[Solution, ...]:
+    """The values of the curve's input that give an aid of ``target`` dollars, in order."""
+    if curve.points:
+        return tuple(Solution(x, x, "exact") for x, aid in curve.points if abs(aid - target) < _LEVEL)
+    return _solutions(
+        [
+            (piece, _less(piece.numerators["aid"], [target * each for each in piece.denominator]))
+            for piece in curve.pieces
+        ]
+    )
+
+
+def for_pay_back(curve: Curve, years: float) -> tuple[Solution, ...]:
+    """The values of the curve's input for which the eligible cost less the aid is ``years`` of net saving.
+
+    Pieces without net saving have no pay-back.
+    """
+    sides = []
+    for piece in curve.pieces:
+        if piece.value((piece.start + piece.end) / 2, "saving") > 0:
+            after_aid = _less(piece.numerators["cost"], piece.numerators["aid"])
+            sides.append((piece, _less(after_aid, [years * each for each in piece.numerators["saving"]])))
+    return _solutions(sides)
+
+
+def _less(left: Sequence[float], right: Sequence[float]) -> tuple[float, ...]:
+    """The difference of two polynomials, lowest degree first."""
+    return tuple(one - two for one, two in zip_longest(left, right, fillvalue=0.0))
+
+
+def _solutions(sides: Sequence[tuple[Piece, tuple[float, ...]]]) -> tuple[Solution, ...]:
+    """Where each piece's polynomial vanishes, and where two neighbours are on either side of zero."""
+    found: list[Solution] = []
+    before: tuple[float, float] | None = None
+    for piece, coefficients in sides:
+        middle = (piece.start + piece.end) / 2
+        gaps = [_gap(coefficients, piece, x) for x in (piece.start, middle, piece.end)]
+        if before is not None and before[0] == piece.start and _leaps(before[1], gaps[0]):
+            found.append(Solution(piece.start, piece.start, "jump"))
+        before = piece.end, gaps[2]
+        if max(map(abs, gaps)) < _LEVEL:
+            found.append(Solution(piece.start, piece.end, "interval"))
+        else:
+            found += [Solution(x, x, "exact") for x in sorted(_roots(coefficients, piece))]
+    return tuple(_distinct(found))
+
+
+def _leaps(left: float, right: float) -> bool:
+    """Whether two limits are clearly on either side of zero."""
+    return left * right < 0 and min(abs(left), abs(right)) > _LEVEL
+
+
+def _gap(coefficients: Sequence[float], piece: Piece, x: float) -> float:
+    """How far the piece is from the target at ``x``, CAD."""
+    above = 0.0
+    for coefficient in reversed(coefficients):
+        above = above * x + coefficient
+    return above / (piece.denominator[0] + piece.denominator[1] * x)
+
+
+def _roots(coefficients: Sequence[float], piece: Piece) -> Iterator[float]:
+    margin = 1e-9 * max(1.0, piece.end - piece.start)
+    trimmed = np.trim_zeros(np.array(coefficients), "b")
+    if len(trimmed) < 2:
+        return
+    for root in np.polynomial.polynomial.polyroots(trimmed):
+        if abs(root.imag) < margin and piece.start - margin <= root.real <= piece.end + margin:
+            yield float(min(max(root.real, piece.start), piece.end))
+
+
+def _distinct(found: list[Solution]) -> Iterator[Solution]:
+    """Solutions without the repetition of a point that two pieces share."""
+    last: Solution | None = None
+    for solution in found:
+        if last is None or solution.start > last.end or solution.kind != last.kind:
+            yield solution
+            last = solution
