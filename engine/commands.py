@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Never
-from zoneinfo import ZoneInfo
-
-from data.integrity import check
 
 from data.backup import backup, restore
+from data.clock import programme_now
 from data.errors import RefusedError
-from data.programme_file import Programme, load_programme
+from data.integrity import check
+from data.programme_file import load_programme
 from data.store import Store
+from engine.aid.interchange import answer_measures, answer_requests
 from engine.cohort.columns import READING_ORDER
 from engine.cohort.imports import Conditions, FileReport, HandedFile, preview, run_import
 from engine.matching.instance import answer as answer_instance
@@ -43,7 +43,7 @@ class FrenchParser(argparse.ArgumentParser):
     _SENTENCES = (
         (r"the following arguments are required: (.*)", r"il manque : \1"),
         (r"unrecognized arguments: (.*)", r"arguments inconnus : \1"),
-        (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\1 : « \2 » inconnu; choisir parmi \3"),
+        (r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 : « \2 » inconnu; choisir parmi \3"),
         (r"argument (\S+): expected (?:one|at least one) argument", r"\1 : une valeur est attendue"),
         (r"argument (\S+): invalid \w+ value: (.*)", r"\1 : valeur inattendue \2"),
         (r"argument (\S+): (.*)", r"\1 : \2"),
@@ -55,7 +55,8 @@ class FrenchParser(argparse.ArgumentParser):
             if re.fullmatch(pattern, message):
                 message = re.sub(pattern, sentence, message)
                 break
-        self.exit(2, f"{self.format_usage()}{self.prog} : {message}.\n")
+        usage = self.format_usage().removeprefix("usage:").strip()
+        self.exit(2, f"Utilisation : {usage}\n{self.prog} : {message}.\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,7 +85,12 @@ def parser() -> argparse.ArgumentParser:
     proposals.add_argument("--save", action="store_true", help="enregistre le lot comme brouillon")
     proposals.add_argument("--author", default=os.environ.get("USER", "ligne de commande"), metavar="NOM")
     _add_date(proposals)
-    command("allocate", "résout une instance", database=False).add_argument("file", metavar="FICHIER|-")
+    for name, help_ in (
+        ("allocate", "résout une instance nue d'allocation"),
+        ("aid", "décide de demandes d'aide"),
+        ("route", "dit à quels volets des mesures peuvent aller"),
+    ):
+        command(name, help_, database=False).add_argument("file", metavar="FICHIER|-")
     command("backup", "copie la base dans un dossier").add_argument("folder", type=Path, metavar="DOSSIER")
     command("restore", "remet une copie dans une nouvelle base").add_argument("folder", type=Path, metavar="DOSSIER")
     command("check", "vérifie les données enregistrées")
@@ -109,9 +115,9 @@ def _demo(options: argparse.Namespace) -> Any:
 def _import(options: argparse.Namespace) -> Any:
     programme = load_programme()
     files = [HandedFile(path.name, _content(path), options.kind) for path in options.files]
-    with Store.open(_path(options), clock=_clock(programme)) as store:
+    with Store.open(_path(options)) as store:
         conditions = Conditions(
-            programme, options.author, _as_of(options, store, programme), create_companies=options.create_companies
+            programme, options.author, _as_of(options, store), create_companies=options.create_companies
         )
         result = preview(store, files, conditions) if options.dry_run else run_import(store, files, conditions)
     answer = [report.as_json() for report in result.reports]
@@ -125,14 +131,14 @@ def _refusals(reports: Sequence[FileReport]) -> str:
 
 def _status(options: argparse.Namespace) -> Any:
     programme = load_programme()
-    with Store.open(_path(options), clock=_clock(programme)) as store:
-        return status(store, _as_of(options, store, programme), programme)
+    with Store.open(_path(options)) as store:
+        return status(store, _as_of(options, store), programme)
 
 
 def _propose(options: argparse.Namespace) -> Any:
     programme = load_programme()
-    with Store.open(_path(options), clock=_clock(programme)) as store:
-        as_of = _as_of(options, store, programme)
+    with Store.open(_path(options)) as store:
+        as_of = _as_of(options, store)
         if options.save:
             saved = save(store, options.month, as_of, options.author, programme=programme)
             return as_answer(saved.plan, all_pairs=options.all_pairs)
@@ -143,11 +149,22 @@ def _allocate(options: argparse.Namespace) -> Any:
     return answer_instance(_json_input(options.file))
 
 
+def _aid(options: argparse.Namespace) -> Any:
+    return _interchanged(answer_requests(_json_input(options.file)))
+
+
+def _route(options: argparse.Namespace) -> Any:
+    return _interchanged(answer_measures(_json_input(options.file)))
+
+
+def _interchanged(answered: tuple[object, bool]) -> Any:
+    answer, malformed = answered
+    return Refused(answer, "Au moins une demande est mal formée : voir « error ».") if malformed else answer
+
+
 def _backup(options: argparse.Namespace) -> Any:
-    programme = load_programme()
-    clock = _clock(programme)
-    with Store.open(_path(options), clock=clock) as store:
-        return backup(store, options.folder, clock())
+    with Store.open(_path(options)) as store:
+        return backup(store, options.folder, programme_now())
 
 
 def _restore(options: argparse.Namespace) -> Any:
@@ -156,7 +173,7 @@ def _restore(options: argparse.Namespace) -> Any:
 
 def _check(options: argparse.Namespace) -> Any:
     programme = load_programme()
-    with Store.open(_path(options), clock=_clock(programme)) as store:
+    with Store.open(_path(options)) as store:
         problems = check(store, programme)
     answer = {"ok": not problems, "problems": problems}
     return Refused(answer, "\n".join(problems)) if problems else answer
@@ -168,6 +185,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Any]] = {
     "status": _status,
     "propose": _propose,
     "allocate": _allocate,
+    "aid": _aid,
+    "route": _route,
     "backup": _backup,
     "restore": _restore,
     "check": _check,
@@ -179,14 +198,9 @@ def _path(options: argparse.Namespace) -> Path:
     return options.database or Path(os.environ.get("IMPACT_DATABASE") or DEFAULT_DATABASE)
 
 
-def _clock(programme: Programme) -> Callable[[], datetime]:
-    zone = ZoneInfo(programme.timezone.value)
-    return lambda: datetime.now(zone).replace(tzinfo=None)
-
-
-def _as_of(options: argparse.Namespace, store: Store, programme: Programme) -> date:
+def _as_of(options: argparse.Namespace, store: Store) -> date:
     chosen: date | None = options.as_of
-    return chosen or store.as_of(_clock(programme)().date())
+    return chosen or store.as_of(programme_now().date())
 
 
 def _add_date(command: argparse.ArgumentParser) -> None:
