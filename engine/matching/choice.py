@@ -171,7 +171,7 @@ def _refusal(solved: Plan, company: int, coach: int) -> str | None:
 def _full(coach: Coach) -> str:
     load = coach.load
     if load.assigned >= load.wanted_in_total:
-        return f"{coach.label} a déjà les {count(load.wanted_in_total, 'coaching')} souhaités en tout."
+        return f"{coach.label} a déjà tous les coachings souhaités : {load.assigned} sur {load.wanted_in_total}."
     return f"{coach.label} est complet : {count(load.occupied, 'entreprise')} sur {load.most_at_once} à la fois."
 
 
@@ -179,7 +179,9 @@ def _company_index(solved: Plan, company_id: int) -> int:
     for index, candidate in enumerate(solved.batch.candidates):
         if candidate.company_id == company_id:
             return index
-    raise RefusedError("Cette entreprise n'est plus dans le lot : elle a un coach, ou son inventaire a changé.")
+    raise RefusedError(
+        "Cette entreprise n'est plus à jumeler dans ce lot : son coach est choisi, ou sa fiche a changé."
+    )
 
 
 def _coach_index(solved: Plan, coach_id: int) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from data.reading import Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.cohort.names import name_key
@@ -71,7 +72,7 @@ class Cohort:
     coaches: dict[str, int] = field(default_factory=dict)
     companies: dict[str, int] = field(default_factory=dict)
 
-    def proposals(self, month: date = MONTH) -> dict[str, dict[str, object]]:
+    def proposals(self, month: date = MONTH) -> dict[str, Row]:
         """The latest proposal of each company of a batch, by company name."""
         return {row["company"]: row for row in self.store.rows("proposal_of_month", month)}
 
@@ -100,65 +101,104 @@ def build(
     path: Path, firms: Sequence[FirmFile], coaches: Sequence[CoachFile], companies: Sequence[CompanyFile]
 ) -> Cohort:
     """A new database holding all of them, in the order given."""
-    cohort = Cohort(Store.create(path, clock=lambda: datetime.fromisoformat("2026-11-16T09:30")))
+    cohort = reopen(Cohort(Store.create(path)), path)
     with cohort.store.write(AUTHOR, "essai") as transaction:
-        for firm in firms:
-            (key,) = transaction.insert("firm", [{"version": 1}])
-            cohort.firms[firm.name] = key
-            named = {"firm_id": key, "name": firm.name, "name_key": name_key(firm.name)}
-            transaction.insert("firm_name", [named])
-            if firm.high is not None:
-                terms = {
-                    "firm_id": key,
-                    "guaranteed_minimum": firm.minimum,
-                    "expected_low": firm.minimum,
-                    "expected_high": firm.high,
-                    "fee_cents": 139500,
-                    "most_at_once": firm.most_at_once,
-                    "most_in_total": firm.most_in_total,
-                }
-                transaction.insert("contract", [terms])
-        for coach in coaches:
-            record = {
+        _add_firms(transaction, cohort, firms)
+        _add_coaches(transaction, cohort, coaches)
+        _add_companies(transaction, cohort, companies)
+    return cohort
+
+
+def reopen(cohort: Cohort, path: Path) -> Cohort:
+    """The same cohort in the file at ``path``, its clock stopped on the morning of the reference date."""
+    cohort.store.close()
+    store = Store.open(path, clock=lambda: datetime.fromisoformat("2026-11-16T09:30"))
+    return replace(cohort, store=store)
+
+
+def _add_firms(transaction: Transaction, cohort: Cohort, firms: Sequence[FirmFile]) -> None:
+    keys = transaction.insert("firm", [{"version": 1} for _ in firms])
+    cohort.firms.update(zip((firm.name for firm in firms), keys, strict=True))
+    transaction.insert(
+        "firm_name",
+        [{"firm_id": cohort.firms[firm.name], "name": firm.name, "name_key": name_key(firm.name)} for firm in firms],
+    )
+    transaction.insert(
+        "contract",
+        [
+            {
+                "firm_id": cohort.firms[firm.name],
+                "guaranteed_minimum": firm.minimum,
+                "expected_low": firm.minimum,
+                "expected_high": firm.high,
+                "fee_cents": 139500,
+                "most_at_once": firm.most_at_once,
+                "most_in_total": firm.most_in_total,
+            }
+            for firm in firms
+            if firm.high is not None
+        ],
+    )
+
+
+def _add_coaches(transaction: Transaction, cohort: Cohort, coaches: Sequence[CoachFile]) -> None:
+    keys = transaction.insert(
+        "coach",
+        [
+            {
                 "firm_id": cohort.firms[coach.firm],
                 "objective": coach.objective,
                 "maturity": coach.maturity,
                 "most_at_once": coach.most_at_once,
                 "wanted_in_total": coach.wanted,
             }
-            (key,) = transaction.insert("coach", [record])
-            cohort.coaches[coach.name] = key
-            named = {"coach_id": key, "firm_id": record["firm_id"], "name": coach.name}
-            transaction.insert("coach_name", [{**named, "name_key": name_key(coach.name)}])
-            lists = {"sector": coach.sectors, "theme": coach.themes, "size": coach.sizes}
-            ranked = [
-                {"coach_id": key, "list": name, "code": code, "rank": "secondary" if rank else "primary"}
-                for name, codes in lists.items()
-                for rank, code in enumerate(codes)
+            for coach in coaches
+        ],
+    )
+    named, ranked, located = [], [], []
+    for key, coach in zip(keys, coaches, strict=True):
+        cohort.coaches[coach.name] = key
+        identity = {"coach_id": key, "firm_id": cohort.firms[coach.firm]}
+        named.append({**identity, "name": coach.name, "name_key": name_key(coach.name)})
+        for name, codes in {"sector": coach.sectors, "theme": coach.themes, "size": coach.sizes}.items():
+            ranks = ["primary", "secondary", "secondary"]
+            ranked += [
+                {"coach_id": key, "list": name, "code": code, "rank": rank}
+                for code, rank in zip(codes, ranks, strict=False)
             ]
-            transaction.insert("coach_speciality", ranked)
-            transaction.insert("coach_region", [{"coach_id": key, "region": region} for region in coach.regions])
-        for company in companies:
-            _add_company(transaction, cohort, company)
-    return cohort
+        located += [{"coach_id": key, "region": region} for region in coach.regions]
+    transaction.insert("coach_name", named)
+    transaction.insert("coach_speciality", ranked)
+    transaction.insert("coach_region", located)
 
 
-def _add_company(transaction: Transaction, cohort: Cohort, company: CompanyFile) -> None:
-    record = {
-        "registered_on": date(2026, 9, 1),
-        "sector": company.sector,
-        "size_class": company.size,
-        "objective": company.objective,
-        "expertise": company.maturity,
-        "guide_me": company.guide_me,
-        "requested_coach": company.requested,
-        "requested_coach_id": cohort.coaches.get(company.requested or ""),
-        "consent_withdrawn_on": company.consent_withdrawn_on,
-    }
-    (key,) = transaction.insert("company", [record])
-    cohort.companies[company.name] = key
-    transaction.insert("company_name", [{"company_id": key, "name": company.name, "name_key": name_key(company.name)}])
-    transaction.insert("company_theme", [{"company_id": key, "theme": theme} for theme in company.themes])
-    transaction.insert("company_region", [{"company_id": key, "region": region} for region in company.regions])
-    scopes = {"scope_1_t": 1.0, "scope_2_t": 0.0, "scope_3_t": company.scope_3}
-    transaction.insert("ghg_inventory", [{"company_id": key, "completed_on": company.inventoried_on, **scopes}])
+def _add_companies(transaction: Transaction, cohort: Cohort, companies: Sequence[CompanyFile]) -> None:
+    keys = transaction.insert(
+        "company",
+        [
+            {
+                "registered_on": date(2026, 4, 1),
+                "sector": company.sector,
+                "size_class": company.size,
+                "objective": company.objective,
+                "expertise": company.maturity,
+                "guide_me": company.guide_me,
+                "requested_coach": company.requested,
+                "requested_coach_id": cohort.coaches.get(company.requested or ""),
+                "consent_withdrawn_on": company.consent_withdrawn_on,
+            }
+            for company in companies
+        ],
+    )
+    named, wanted, located, inventories = [], [], [], []
+    for key, company in zip(keys, companies, strict=True):
+        cohort.companies[company.name] = key
+        named.append({"company_id": key, "name": company.name, "name_key": name_key(company.name)})
+        wanted += [{"company_id": key, "theme": theme} for theme in company.themes]
+        located += [{"company_id": key, "region": region} for region in company.regions]
+        scopes = {"scope_1_t": 1.0, "scope_2_t": 0.0, "scope_3_t": company.scope_3}
+        inventories.append({"company_id": key, "completed_on": company.inventoried_on, **scopes})
+    transaction.insert("company_name", named)
+    transaction.insert("company_theme", wanted)
+    transaction.insert("company_region", located)
+    transaction.insert("ghg_inventory", inventories)
