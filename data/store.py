@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import duckdb
-import pandas as pd
 
 from data.catalog import Catalog
 from data.clock import programme_now
@@ -25,6 +24,9 @@ from data.reading import Row, fetch_rows, query_text
 from data.snapshot import Snapshot
 from data.transaction import Transaction
 from data.write_lock import write_lock
+
+if TYPE_CHECKING:  # slow to import, and most commands never make a frame
+    import pandas as pd
 
 
 class Store:

@@ -2,22 +2,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from stored_cohort import clock, fill, new_store
+from stored_cohort import Templates, clock, fill, new_store
 
 from data.store import Store
-
-
-@dataclass(frozen=True)
-class Templates:
-    """Closed databases that tests copy: an empty one, and one with the small cohort, whose ids are given."""
-
-    empty: Path
-    filled: Path
-    ids: dict[str, int]
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,39 @@ The figures mean nothing; every invariant of ``data.integrity`` holds.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import data
 from data.store import Store
 from data.transaction import Transaction
 
 NOW = datetime.fromisoformat("2026-11-16T10:42:07")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Closed databases that tests copy: an empty one, and one with the small cohort, whose ids are given."""
+
+    empty: Path
+    filled: Path
+    ids: dict[str, int]
+
+
+def environment() -> dict[str, str]:
+    """What another Python process needs to import the application and these modules."""
+    path = os.pathsep.join(map(str, (Path(data.__file__).parent.parent, Path(__file__).parent)))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in another process, to its end."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
 
 
 def clock() -> datetime:
