@@ -199,11 +199,19 @@ def recognise(name: str, sheet: Sheet, expected: Kind | None = None) -> Recognit
         UnreadableFileError: no kind's required columns are all there; names the closest kind and what is missing.
     """
     kinds = [BY_KIND[expected]] if expected else list(KINDS)
-    attempts = [(kind, index) for index in range(min(_HEADER_ROWS, len(sheet.rows))) for kind in kinds]
-    scored = [(_score(kind, sheet.rows[index][1]), kind, index) for kind, index in attempts]
-    (share, _), kind, index = max(scored, key=lambda entry: entry[0])
+    best: tuple[tuple[float, int], KindOfFile, int, dict[str, int]] | None = None
+    for index, (_, header) in enumerate(sheet.rows[:_HEADER_ROWS]):
+        for kind in kinds:
+            positions = _positions(kind, header)
+            score = _score(kind, positions)
+            if best is None or score > best[0]:
+                best = (score, kind, index, positions)
+        # Titles come before the rows: the first line that has them all is the one.
+        if best and best[0][0] == 1:
+            break
+    assert best is not None  # noqa: S101 - a sheet has rows
+    (share, _), kind, index, positions = best
     header_row, header = sheet.rows[index]
-    positions = _positions(kind, header)
     if share < 1:
         missing = [field.title for field in kind.fields if field.required and field.name not in positions]
         raise UnreadableFileError(_missing_sentence(name, kind, missing, bool(positions)))
@@ -224,9 +232,8 @@ def _missing_sentence(name: str, kind: KindOfFile, missing: list[str], resembles
     return f"{name} : le fichier ressemble à « {kind.title} », mais il y manque {noun} {columns}."
 
 
-def _score(kind: KindOfFile, header: Sequence[Cell]) -> tuple[float, int]:
+def _score(kind: KindOfFile, positions: dict[str, int]) -> tuple[float, int]:
     """(share of the required columns found, number of columns found)."""
-    positions = _positions(kind, header)
     required = [field for field in kind.fields if field.required]
     return sum(field.name in positions for field in required) / len(required), len(positions)
 
