@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from engine.aid.interchange import answer_measures, answer_requests
 
+from engine.aid.interchange import answer_measures, answer_requests
 from tests.engine.aid.agreement import differences
 from tests.engine.aid.oracle import decide, route
 from tests.engine.aid.oracle.generator import random_measure, random_request

@@ -279,7 +279,7 @@ _STREAMS: dict[str, Callable[[Random], dict[str, Any]]] = {
 
 def random_measure(rng: Random) -> dict[str, Any]:
     """A measure to route: listed, dual energy or any other, on both sides of every limit."""
-    kind = rng.choice((*LISTED, "dual_energy", "other", "efficiency"))
+    kind = rng.choice((*LISTED, "dual_energy", "other", "efficiency", "conversion", "fugitive", "boiler"))
     measure: dict[str, Any] = {
         "type": kind,
         "sector": rng.choice(SECTORS),
@@ -290,4 +290,13 @@ def random_measure(rng: Random) -> dict[str, Any]:
             "spede": rng.choice(("no", "covered", "voluntary", "reference")),
             "ghg_investment": rng.choice((14_999_999.99, 15_000_000, 20_000_000)),
         }
-    return measure | (as_listed(rng, kind) if kind in LISTED else {})
+    if kind in LISTED:
+        return measure | as_listed(rng, kind) | failing(rng, target_energy="bioenergy", exclusions=["insulation"])
+    return measure | failing(
+        rng,
+        0.1,
+        target_energy=rng.choice(("electricity", "fossil", "bioenergy")),
+        exclusions=rng.sample(PROJECT_EXCLUSIONS[:-1], 1),
+        eligible_for_dual_energy=True,
+        gas_electric_dual_energy=True,
+    )

@@ -17,6 +17,7 @@ from .simplified_measures import (
     light_oil_or,
 )
 
+DUAL_ENERGY = ("eligible_for_dual_energy", "gas_electric_dual_energy")  # R187
 LISTED = {"maple_syrup", "co2_refrigeration", "heating", "greenhouse"}  # section 7
 
 
@@ -25,9 +26,8 @@ def route(measure: dict[str, Any]) -> dict[str, bool]:
     where = sector_of(measure.get("sector", "industrial"))
     if _barred_everywhere(measure, where):
         return {"simplified": False, "dual_energy": False, "standard": False, "large_industrial": False}
-    for_dual_energy = where != "industrial" and (
-        measure["type"] == "dual_energy" or measure.get("eligible_for_dual_energy", False)
-    )
+    gas_and_electricity = measure["type"] == "dual_energy" or any(measure.get(key, False) for key in DUAL_ENERGY)
+    for_dual_energy = where != "industrial" and gas_and_electricity
     standard = not for_dual_energy and (measure["type"] not in LISTED or not listed_reasons(measure, False))
     covered = measure.get("spede", "no") != "no"
     large = exact(measure.get("ghg_investment", 0)) >= SMALLEST_INVESTMENT
