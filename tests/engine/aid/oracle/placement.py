@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from .exact import exact
-from .simplified_measures import heating_range, is_refrigeration_listed
+from .simplified_measures import GREENHOUSE_RATES, heating_range, is_refrigeration_listed
 
 GREENHOUSE_CHOICE = Fraction(140_000)  # section 7.2.4
 
@@ -26,7 +26,8 @@ def listed_reasons(listed: dict[str, Any], open_to_large: bool) -> list[str]:
     kind = listed["type"]
     position = heating_range(listed) if kind == "heating" else None
     expenses, others = listed.get("expenses"), listed.get("has_other_ghg_measures", False)
-    kept_in_greenhouse = (expenses is None or exact(expenses) <= GREENHOUSE_CHOICE) and not others
+    small = expenses is None or exact(expenses) <= GREENHOUSE_CHOICE
+    kept_in_greenhouse = listed.get("fuel", "propane") in GREENHOUSE_RATES and small and not others
     checks = {
         "maple_syrup_belongs_to_simplified": kind == "maple_syrup" and not open_to_large,
         "refrigeration_belongs_to_simplified": kind == "co2_refrigeration"
