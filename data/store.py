@@ -41,9 +41,14 @@ class Store:
 
     @classmethod
     def create(
-        cls, path: Path, *, settings: dict[str, str] | None = None, clock: Callable[[], datetime] = programme_now
+        cls,
+        path: Path,
+        *,
+        settings: dict[str, str] | None = None,
+        clock: Callable[[], datetime] = programme_now,
+        schema: Path = SCHEMA,
     ) -> Self:
-        """A new database at ``path``, empty but for ``settings``.
+        """A new database at ``path``, empty but for ``settings``, made by the migrations of ``schema``.
 
         Raises:
             StoreError: the file exists already, or cannot be written.
@@ -55,7 +60,7 @@ class Store:
             refuse_stray_journal(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                store = cls._connected(path, clock, SCHEMA)
+                store = cls._connected(path, clock, schema)
             except BaseException:
                 discard(path)
                 raise

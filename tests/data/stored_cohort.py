@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import data
+from data.migrations import SCHEMA
 from data.store import Store
 from data.transaction import Transaction
 
@@ -44,9 +45,10 @@ def clock() -> datetime:
     return NOW
 
 
-def new_store(folder: Path) -> Store:
+def new_store(folder: Path, schema: Path = SCHEMA) -> Store:
     """An empty database in ``folder``, whose clock stands still."""
-    return Store.create(folder / "cohorte.duckdb", settings={"reference_date": "2026-11-16"}, clock=clock)
+    settings = {"reference_date": "2026-11-16"}
+    return Store.create(folder / "cohorte.duckdb", settings=settings, clock=clock, schema=schema)
 
 
 def add_companies(transaction: Transaction, count: int, prefix: str = "Entreprise") -> list[int]:
