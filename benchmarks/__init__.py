@@ -1,0 +1,1 @@
+"""Speed and scale against peers, as ratios in one run."""
