@@ -94,13 +94,20 @@ def _roots(coefficients: Sequence[float], piece: Piece) -> Iterator[float]:
         return
     for root in np.polynomial.polynomial.polyroots(trimmed):
         if abs(root.imag) < margin and piece.start - margin <= root.real <= piece.end + margin:
-            yield float(min(max(root.real, piece.start), piece.end))
+            yield _snapped(float(root.real), piece, margin)
+
+
+def _snapped(x: float, piece: Piece, margin: float) -> float:
+    """A root brought to the end of its piece when it is that end but for rounding."""
+    return next((end for end in (piece.start, piece.end) if abs(x - end) <= margin), x)
 
 
 def _distinct(found: list[Solution]) -> Iterator[Solution]:
-    """Solutions without the repetition of a point that two pieces share."""
+    """Solutions without the points that two pieces share, or that end an interval."""
+    intervals = [each for each in found if each.kind == "interval"]
     last: Solution | None = None
     for solution in found:
-        if last is None or solution.start > last.end or solution.kind != last.kind:
+        ends_one = solution.kind == "exact" and any(each.start <= solution.start <= each.end for each in intervals)
+        if not ends_one and solution != last:
             yield solution
             last = solution

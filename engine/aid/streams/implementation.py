@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.aid.checks import Check, Checks, Need
+from engine.aid.checks import Check, Checks, Comparator, Need
 from engine.aid.computation import Computation, Item, any_passed
 from engine.aid.context import Context
 from engine.aid.cumulation import counted_aid, earlier, earlier_this_year
@@ -16,15 +14,17 @@ from engine.aid.eligibility import check_general, is_large, sector_group
 from engine.aid.expenses import eligible
 from engine.aid.numeric import (
     TOLERANCE,
-    Array,
     Mask,
     Trace,
     Values,
+    both,
     choose,
     is_scalar,
     lesser,
+    masked,
     negate,
     positive,
+    total,
     watch_pairs,
 )
 from engine.aid.request import EarlierGrant, ImplementationRequest, Measure
@@ -51,35 +51,37 @@ def compute(request: ImplementationRequest, context: Context) -> Computation:
     for measure, measure_checks in zip(request.measures, found, strict=True):
         check_measure(measure, request, group, large, context, measure_checks)
 
-    terms, limits = _terms(request, group, large, context), _limits(request, context)
-    quantities, admissible = _stacked(request, costs, terms, limits, found)
-    results, scratch = kernel.evaluate(quantities, terms, limits, admissible, keep=True)
-    work = _Work(request, quantities, terms, limits, results, scratch)
+    limits = _limits(request, context)
+    terms = [_terms(measure, request, group, large, context) for measure in request.measures]
+    aids = [
+        kernel.measure_aid(
+            cost,
+            measure.net_annual_saving,
+            measure.ghg_reduction_t,
+            measure.commitment_years,
+            each,
+            measure_checks.passed(),
+        )
+        for measure, cost, each, measure_checks in zip(request.measures, costs, terms, found, strict=True)
+    ]
+    project = kernel.project_aid(aids, costs, limits)
     if context.trace is not None:
-        _watch(work, context.trace)
-    for row, measure_checks in enumerate(found):
-        _check_pay_back(row, work, measure_checks)
-    items = [_item(row, measure, work, found[row]) for row, measure in enumerate(request.measures)]
+        _watch(request, costs, aids, project, limits, context.trace)
+    items = []
+    rows = zip(request.measures, costs, aids, terms, found, strict=True)
+    for number, (measure, cost, aid, each, measure_checks) in enumerate(rows, 1):
+        _check_pay_back(cost, measure, aid, each, measure_checks)
+        items.append(_item(f"M{number}", measure, cost, aid, each, measure_checks))
     checks.refuse("no_eligible_measure", negate(any_passed(items)))
     if context.options.pri_scope == "project":
         checks.refuse("pri_project", _any_fails(items, _PRI_CODES))
-    return _computation(work, checks, items, large, group, study)
-
-
-@dataclass(frozen=True)
-class _Work:
-    """The kernel's inputs and outputs for one request."""
-
-    request: ImplementationRequest
-    quantities: kernel.Quantities
-    terms: kernel.Terms
-    limits: kernel.Limits
-    results: kernel.Results
-    scratch: kernel.Scratch
-
-    def one(self, row: Array) -> Values:
-        """A row of shape (S,), or its only value."""
-        return float(row[0]) if row.shape == (1,) else row
+    saving = total(
+        [masked(measure.net_annual_saving, aid.eligible) for measure, aid in zip(request.measures, aids, strict=True)]
+    )
+    values: dict[str, Any] = {"sector": group}
+    if study is not None:
+        values["esco_study_admitted"] = study
+    return _computation(request, checks, items, project, limits, values, large, saving)
 
 
 def measure_cost(measure: Measure, request: ImplementationRequest, context: Context) -> Values:
@@ -137,36 +139,24 @@ def _check_large(
     checks.require("ghg_investment_under_minimum", "ghg_investment", investment, ">=", rules.investment_minimum.value)
 
 
-def _terms(request: ImplementationRequest, group: str, large: Mask, context: Context) -> kernel.Terms:
-    framework = context.framework
-    fugitive = tuple(row for row, measure in enumerate(request.measures) if measure.type == "fugitive")
-    cumulation = framework.general.cumulation_share.value
+def _terms(measure: Measure, request: ImplementationRequest, group: str, large: Mask, context: Context) -> kernel.Terms:
+    """A measure's parameters: T16 by size and sector, T17 for fugitive emissions, T20 in large projects."""
+    framework, fugitive = context.framework, measure.type == "fugitive"
     if request.stream == "large_industrial":
         rules = framework.large_industrial
-        return kernel.Terms(
-            rules.share.value,
-            cumulation,
-            rules.pri_min.value,
-            None,
-            rules.rate.value,
-            untested=fugitive,
-        )
+        return kernel.Terms(rules.share.value, rules.pri_min.value, None, rules.rate.value, tested=not fugitive)
     small, big = framework.standard.categories["PMC"][group], framework.standard.categories["GC"][group]
     certified = group == "industrial" and _certified(request)
     big_rate = framework.standard.certified_industrial_rate if certified else big.rate
     rate = choose(large, big_rate.value, small.rate.value)
-    if fugitive:
-        rate = np.array(np.broadcast_to(rate, (len(request.measures), np.size(rate))))
-        rate[list(fugitive)] = framework.standard.fugitive_rate.value
     return kernel.Terms(
         framework.standard.share.value,
-        cumulation,
         choose(large, big.pri_min.value, small.pri_min.value),
         choose(large, big.pri_max.value, small.pri_max.value),
-        rate,
+        framework.standard.fugitive_rate.value if fugitive else rate,
         pri_max_inclusive=bool(context.options.pri_max_inclusive),
-        untested=fugitive,
-        without_aid_1=fugitive,
+        tested=not fugitive,
+        has_aid_1=not fugitive,
     )
 
 
@@ -191,73 +181,46 @@ def _limits(request: ImplementationRequest, context: Context) -> kernel.Limits:
         fixed = {"request_maximum": limits.request_maximum.value, "site_maximum": room}
     if request.requested_amount is not None:
         fixed["requested_amount"] = request.requested_amount
-    return kernel.Limits(fixed, counted_aid(request, context))
+    return kernel.Limits(fixed, counted_aid(request, context), framework.general.cumulation_share.value)
 
 
 def _for_life(_: EarlierGrant) -> bool:
     return True
 
 
-def _stacked(
-    request: ImplementationRequest,
-    costs: list[Values],
-    terms: kernel.Terms,
-    limits: kernel.Limits,
-    found: list[Checks],
-) -> tuple[kernel.Quantities, NDArray[np.bool_] | None]:
-    """The measures' quantities as rows (M, S) and where their other conditions hold."""
-    columns = (
-        costs,
-        [measure.net_annual_saving for measure in request.measures],
-        [measure.ghg_reduction_t for measure in request.measures],
-        [measure.commitment_years for measure in request.measures],
-    )
-    masks = [checks.passed() for checks in found]
-    everything = [value for column in columns for value in column]
-    parameters = [terms.pri_min, terms.rate, limits.other_aid, *limits.fixed.values(), *masks]
-    scenarios = max((np.shape(value)[-1] for value in (*everything, *parameters) if np.ndim(value)), default=1)
-    rows = [_rows(column, scenarios) for column in columns]
-    return kernel.Quantities(*rows), None if all(mask is True for mask in masks) else _rows(masks, scenarios)
-
-
-def _rows(values: list[Any], scenarios: int) -> NDArray[Any]:
-    """Values and arrays (S,) as rows of one array (M, S)."""
-    if scenarios == 1:
-        return np.array(values).reshape(len(values), 1)
-    kind = np.bool_ if values and np.asarray(values[0]).dtype == np.bool_ else np.float64
-    rows: NDArray[Any] = np.empty((len(values), scenarios), kind)
-    for row, value in zip(rows, values, strict=True):
-        row[:] = value
-    return rows
-
-
-def _check_pay_back(row: int, work: _Work, checks: Checks) -> None:
+def _check_pay_back(
+    cost: Values, measure: Measure, aid: kernel.MeasureAid, terms: kernel.Terms, checks: Checks
+) -> None:
     """Why the kernel refused a measure's cost or pay-back, one reason at a time (R151 to R153, A03, A04, A06)."""
-    cost, saving = work.one(work.quantities.cost[row]), work.one(work.quantities.saving[row])
+    saving: Values = measure.net_annual_saving
     no_cost = cost <= 0.0
     checks.refuse("no_eligible_cost", no_cost, actual=cost)
-    terms = work.terms
-    if row in terms.untested:
+    if not terms.tested or aid.aid_1 is None:
         return
-    reached: Mask = negate(no_cost)
+    reached = negate(no_cost)
     if terms.pri_max is not None:
-        no_saving = np.logical_and(reached, saving <= 0.0)
+        no_saving = both(reached, saving <= 0.0)
         checks.refuse("no_net_saving", no_saving, actual=saving)
-        reached = np.logical_and(reached, negate(no_saving))
-    below = np.logical_and(reached, work.one(work.scratch.aid_1[row]) <= TOLERANCE)
+        reached = both(reached, negate(no_saving))
+    below = both(reached, aid.aid_1 <= TOLERANCE)
     _refuse_pay_back("pri_below_min", below, cost, saving, ">", terms.pri_min, checks)
-    if terms.pri_max is not None:
-        slack = work.one(work.scratch.slack[row])
-        over = slack > TOLERANCE if terms.pri_max_inclusive else slack >= -TOLERANCE
-        above = np.logical_and(np.logical_and(reached, negate(below)), over)
-        comparator = "<=" if terms.pri_max_inclusive else "<"
+    if terms.pri_max is not None and aid.slack is not None:
+        over = aid.slack > TOLERANCE if terms.pri_max_inclusive else aid.slack >= -TOLERANCE
+        above = both(both(reached, negate(below)), over)
+        comparator: Comparator = "<=" if terms.pri_max_inclusive else "<"
         _refuse_pay_back("pri_above_max", above, cost, saving, comparator, terms.pri_max, checks)
 
 
 def _refuse_pay_back(
-    code: str, fails: Mask, cost: Values, saving: Values, comparator: Any, limit: Values, checks: Checks
+    code: str,
+    fails: Mask,
+    cost: Values,
+    saving: Values,
+    comparator: Comparator,
+    limit: Values,
+    checks: Checks,
 ) -> None:
-    if np.ndim(fails):
+    if isinstance(fails, np.ndarray):
         checks.found.append(Check(code, fails))
     elif fails:
         need = Need("pri_sa", float(cost) / float(saving), comparator, float(limit))
@@ -273,71 +236,74 @@ def _any_fails(items: list[Item], codes: tuple[str, ...]) -> Mask:
     return bool(result) if np.ndim(result) == 0 else result
 
 
-def _watch(work: _Work, trace: Trace) -> None:
-    """Every comparison the kernel makes (see :func:`kernel.evaluate`)."""
-    scratch, quantities, results = work.scratch, work.quantities, work.results
-    for row in range(len(quantities.cost)):
-        trace.watch(scratch.aid_1[row], quantities.cost[row], quantities.saving[row], quantities.tonnes[row])
-        if work.terms.pri_max is not None:
-            trace.watch(scratch.slack[row])
-        terms = [scratch.aid_2[row], scratch.aid_3[row]]
-        if row not in work.terms.without_aid_1:
-            terms.append(scratch.aid_1[row])
+def _watch(
+    request: ImplementationRequest,
+    costs: list[Values],
+    measures: list[kernel.MeasureAid],
+    project: kernel.ProjectAid,
+    limits: kernel.Limits,
+    trace: Trace,
+) -> None:
+    """Every comparison the kernel makes."""
+    for measure, cost, aid in zip(request.measures, costs, measures, strict=True):
+        trace.watch(cost, measure.net_annual_saving, measure.ghg_reduction_t)
+        if aid.slack is not None:
+            trace.watch(aid.slack)
+        terms = [aid.aid_2, aid.aid_3]
+        if aid.aid_1 is not None:
+            terms.append(aid.aid_1)
+            trace.watch(aid.aid_1)
         watch_pairs(terms, trace)
-    cumulation = work.terms.cumulation_share * results.cost - work.limits.other_aid
-    watch_pairs([*work.limits.fixed.values(), cumulation], trace)
-    trace.watch(cumulation, results.total_a - results.total_b)
+    cumulation = limits.cumulation_share * project.cost - limits.other_aid
+    watch_pairs([*limits.fixed.values(), cumulation], trace)
+    trace.watch(cumulation, project.total_a - project.total_b)
 
 
-def _item(row: int, measure: Measure, work: _Work, checks: Checks) -> Item:
-    scratch, terms, quantities = work.scratch, work.terms, work.quantities
-    cost, saving = work.one(quantities.cost[row]), work.one(quantities.saving[row])
-    tested = row not in terms.without_aid_1
-    rate = np.asarray(terms.rate)
+def _item(
+    name: str, measure: Measure, cost: Values, aid: kernel.MeasureAid, terms: kernel.Terms, checks: Checks
+) -> Item:
+    saving: Values = measure.net_annual_saving
     values: dict[str, Any] = {
         "type": measure.type,
         "eligible_cost": cost,
         "pri_sa": cost / saving if is_scalar(saving) and saving > 0 else None,
-        "rate": work.one(rate[row]) if rate.ndim == 2 else terms.rate,
+        "rate": terms.rate,
         "commitment_years": measure.commitment_years,
-        "pri_min": terms.pri_min if tested else None,
-        "pri_max": terms.pri_max if tested else None,
+        "pri_min": terms.pri_min if terms.has_aid_1 else None,
+        "pri_max": terms.pri_max if terms.has_aid_1 else None,
     }
-    amounts: dict[str, Values | None] = {
-        "aid_1": work.one(scratch.aid_1[row]) if tested else None,
-        "aid_2": work.one(scratch.aid_2[row]),
-        "aid_3": work.one(scratch.aid_3[row]),
-    }
-    return Item(f"M{row + 1}", checks, amounts, work.one(work.results.amount[row]), values)
+    amounts = {"aid_1": aid.aid_1, "aid_2": aid.aid_2, "aid_3": aid.aid_3}
+    return Item(name, checks, amounts, aid.amount, values)
 
 
 def _computation(
-    work: _Work, checks: Checks, items: list[Item], large: Mask, group: str, study: Values | None
+    request: ImplementationRequest,
+    checks: Checks,
+    items: list[Item],
+    project: kernel.ProjectAid,
+    limits: kernel.Limits,
+    values: dict[str, Any],
+    large: Mask,
+    saving: Values,
 ) -> Computation:
-    results, fixed = work.results, work.limits.fixed
-    cumulation = positive(work.terms.cumulation_share * work.one(results.cost) - work.limits.other_aid)
-    site = "site_year_maximum" if "site_year_maximum" in fixed else "site_maximum"
+    site = "site_year_maximum" if request.stream == "standard" else "site_maximum"
     caps: dict[str, Values | None] = {
-        "request_maximum": fixed["request_maximum"],
-        site: fixed[site],
-        "requested_amount": fixed.get("requested_amount"),
-        "cumulation": cumulation,
+        "request_maximum": limits.fixed["request_maximum"],
+        site: limits.fixed[site],
+        "requested_amount": limits.fixed.get("requested_amount"),
+        "cumulation": project.cumulation,
     }
-    saving = (work.quantities.saving * results.eligible).sum(axis=0)
-    values: dict[str, Any] = {"sector": group}
-    if study is not None:
-        values["esco_study_admitted"] = study
     return Computation(
         checks,
         items,
         caps,
         caps,
-        work.one(results.total_a),
-        work.one(results.total_b),
-        work.one(results.aid),
-        cost=work.one(results.cost),
-        counted_aid=work.limits.other_aid,
+        project.total_a,
+        project.total_b,
+        project.aid,
+        cost=project.cost,
+        counted_aid=limits.other_aid,
         large=large,
-        saving=work.one(saving),
+        saving=saving,
         values=values,
     )

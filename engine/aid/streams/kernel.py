@@ -1,21 +1,21 @@
-"""The least-of-three formula of the implementation streams, on measure-major arrays (M, S).
+"""The least-of-three formula of the implementation streams, written once for floats and for arrays of scenarios.
 
-Blocks of scenarios small enough to stay in cache go through preallocated scratch, so that a million scenarios
-cost one pass over the inputs; one scenario goes through the very same lines.
+One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks small enough for the
+temporaries to stay in cache, so that the cost is one pass over the inputs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.aid.numeric import TOLERANCE, Array, Values
+from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, masked, positive
 
-# Numbers per scratch array: a dozen of them stay within a core's second-level cache.
+# Scenarios per block: about fifteen temporaries of it stay within a core's second-level cache.
 BLOCK = 16_384
 
 AID_TERMS = ("aid_1", "aid_2", "aid_3")
@@ -23,46 +23,133 @@ AID_TERMS = ("aid_1", "aid_2", "aid_3")
 
 @dataclass(frozen=True)
 class Terms:
-    """The stream's parameters, per measure where they differ: scalars or arrays broadcasting with (M, S).
+    """A measure's parameters: ``share`` a fraction, pay-backs in years, ``rate`` in CAD/t; shape () or (S,).
 
-    ``pri_min`` and ``pri_max`` in years (``None``: no such limit), ``rate`` in CAD/t, ``share`` a fraction.
-    ``untested`` are the rows without pay-back limits, ``without_aid_1`` those without the first amount (R163).
+    ``pri_max`` is ``None`` where pay-backs have no upper limit, ``tested`` false where they have none at all, and
+    ``has_aid_1`` false where the first amount does not exist (T17, R163).
     """
 
     share: float
-    cumulation_share: float
     pri_min: Values
     pri_max: Values | None
     rate: Values
     pri_max_inclusive: bool = False
-    untested: Sequence[int] = ()
-    without_aid_1: Sequence[int] = ()
-
-
-@dataclass(frozen=True)
-class Quantities:
-    """Cost (CAD), net annual saving (CAD/yr), reduction (t/yr) and engagement (years), each (M, S) or (M, 1)."""
-
-    cost: Array
-    saving: Array
-    tonnes: Array
-    years: Array
+    tested: bool = True
+    has_aid_1: bool = True
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds the total: ``fixed`` caps by name and other public aid, scalars or (S,)."""
+    """What bounds the total: the caps by name, other public aid and the share it may reach with the programme's."""
 
     fixed: dict[str, Values]
     other_aid: Values
+    cumulation_share: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The caps, then the cumulation rule."""
+        return (*self.fixed, "cumulation")
+
+
+class MeasureAid(NamedTuple):
+    """A measure's amounts, CAD, shape () or (S,).
+
+    ``slack`` is C − PRImax × E, negative under the longest pay-back; ``binding`` indexes :data:`AID_TERMS`.
+    """
+
+    aid_1: Values | None
+    aid_2: Values
+    aid_3: Values
+    slack: Values | None
+    eligible: Mask
+    amount: Values
+    binding: Any
+
+
+class ProjectAid(NamedTuple):
+    """A project's totals, CAD, shape () or (S,): ``cost`` of the eligible measures, what binds the total B."""
+
+    total_a: Values
+    cost: Values
+    cumulation: Values
+    total_b: Values
+    aid: Values
+    binding_b: Any
+
+
+def measure_aid(
+    cost: Values, saving: Values, tonnes: Values, years: Values, terms: Terms, admissible: Mask = True
+) -> MeasureAid:
+    """The three amounts and the least of them (R152 to R155, R171, R172).
+
+    Aid 1 is written C − PRImin × E, never (C/E − PRImin) × E, since E may be zero or negative. It is also the slack
+    over the shortest pay-back. E ≤ 0 fails one of the two limits by itself (A06).
+
+    Args:
+        cost, saving: CAD and CAD a year; tonnes: t a year; years: of engagement.
+        admissible: where the measure's other conditions hold.
+    """
+    aid_1 = cost - terms.pri_min * saving if terms.has_aid_1 else None
+    aid_2 = terms.share * cost
+    aid_3 = tonnes * years * terms.rate
+    slack = None if terms.pri_max is None or not terms.tested else cost - terms.pri_max * saving
+
+    eligible: Any = (tonnes > 0.0) & admissible
+    if terms.tested and aid_1 is not None:
+        eligible = eligible & (aid_1 > TOLERANCE)
+    if slack is None:
+        eligible = eligible & (cost > 0.0)
+    elif terms.pri_max_inclusive:
+        eligible = eligible & (slack <= TOLERANCE)
+    else:
+        eligible = eligible & (slack < -TOLERANCE)
+
+    least = last = lesser(aid_2, aid_3)
+    third = aid_2 > aid_3
+    if aid_1 is None:
+        return MeasureAid(None, aid_2, aid_3, slack, eligible, masked(least, eligible), _index(True, third))
+    least = lesser(aid_1, last)
+    if not terms.tested:
+        # Without a pay-back limit the first amount may be negative.
+        least = positive(least)
+    return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, masked(least, eligible), _index(aid_1 > last, third))
+
+
+def _index(beyond_first: Any, third: Any) -> Any:
+    """0 for the first amount, 1 or 2 for the others; the first among ties."""
+    if isinstance(third, np.ndarray):
+        beyond = np.broadcast_to(beyond_first, third.shape)
+        return beyond.view(np.int8) + (beyond & third).view(np.int8)
+    return beyond_first + (beyond_first & third)
+
+
+def project_aid(measures: Sequence[MeasureAid], costs: Sequence[Values], limits: Limits) -> ProjectAid:
+    """The total A, its limits with the cumulation rule (R156, R173), and the aid: the lesser of the totals A and B."""
+    total_a: Values = 0.0
+    kept: Values = 0.0
+    for measure, cost in zip(measures, costs, strict=True):
+        total_a = total_a + measure.amount
+        kept = kept + masked(cost, measure.eligible)
+    cumulation = positive(limits.cumulation_share * kept - limits.other_aid)
+    total_b, binding_b = cumulation, len(limits.fixed)
+    for index, cap in enumerate(limits.fixed.values()):
+        binding_b = _which(cap, total_b, index, binding_b)
+        total_b = lesser(cap, total_b)
+    return ProjectAid(total_a, kept, cumulation, total_b, lesser(total_a, total_b), binding_b)
+
+
+def _which(cap: Values, bound: Values, index: int, others: Any) -> Any:
+    """The index of the cap where it is below the bound so far, the others' elsewhere."""
+    below = cap < bound
+    if isinstance(below, np.ndarray):
+        return np.where(below, np.int8(index), others).astype(np.int8)
+    return index if below else others
 
 
 @dataclass
 class Results:
-    """Per measure (M, S): whether eligible, the amount, the index of the least term. Per scenario (S,): the rest.
-
-    ``binding_b`` indexes ``limits``, the names of the caps then cumulation.
-    """
+    """Per measure (M, S): whether eligible, the amount, the index of the least amount. Per scenario (S,): the rest."""
 
     eligible: NDArray[np.bool_]
     amount: Array
@@ -71,11 +158,9 @@ class Results:
     total_b: Array
     binding_b: NDArray[np.int8]
     aid: Array
-    cost: Array
-    limits: tuple[str, ...]
 
     @classmethod
-    def empty(cls, measures: int, scenarios: int, limits: tuple[str, ...]) -> Results:
+    def empty(cls, measures: int, scenarios: int) -> Results:
         """Uninitialised results, to be filled in place and reused."""
         shape = (measures, scenarios)
         return cls(
@@ -86,166 +171,73 @@ class Results:
             np.empty(scenarios),
             np.empty(scenarios, np.int8),
             np.empty(scenarios),
-            np.empty(scenarios),
-            limits,
         )
 
 
-@dataclass
-class Scratch:
-    """Working arrays of one block: the three amounts, the slack under the longest pay-back, eligible costs."""
+@dataclass(frozen=True)
+class Quantities:
+    """Cost (CAD), net annual saving (CAD/yr), reduction (t/yr) and engagement (years), each (M, S)."""
 
-    aid_1: Array
-    aid_2: Array
-    aid_3: Array
-    slack: Array
-    kept_cost: Array
-    mask: NDArray[np.bool_]
-
-    @classmethod
-    def empty(cls, measures: int, width: int) -> Scratch:
-        """Uninitialised scratch for blocks of at most ``width`` scenarios."""
-        shape = (measures, width)
-        aid_1, aid_2, aid_3, slack, kept_cost = (np.empty(shape) for _ in range(5))
-        return cls(aid_1, aid_2, aid_3, slack, kept_cost, np.empty(shape, np.bool_))
-
-    def narrowed(self, width: int) -> Scratch:
-        """The same memory for a shorter last block."""
-        return Scratch(
-            self.aid_1[:, :width],
-            self.aid_2[:, :width],
-            self.aid_3[:, :width],
-            self.slack[:, :width],
-            self.kept_cost[:, :width],
-            self.mask[:, :width],
-        )
+    cost: Array
+    saving: Array
+    tonnes: Array
+    years: Array
 
 
-def evaluate(
-    quantities: Quantities,
-    terms: Terms,
-    limits: Limits,
-    admissible: NDArray[np.bool_] | None = None,
-    out: Results | None = None,
-    *,
-    keep: bool = False,
-) -> tuple[Results, Scratch]:
-    """Aid of every scenario (R152 to R157, R171 to R173).
+def evaluate(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results | None = None) -> Results:
+    """Aid of every scenario, with the terms that bind; parameters are the same in every scenario.
 
     Args:
-        admissible: where the other conditions hold, (M, S) or (M, 1); everywhere when absent.
-        out: results of the right shape to fill, so that repeated calls allocate nothing.
-        keep: work in a single block, so that the scratch holds every scenario.
-
-    Returns:
-        The results, and the scratch of the last block.
+        limits: its caps are floats, its other aid a float or (S,).
+        out: results to fill in place, so that repeated calls keep nothing more than a block in memory.
     """
-    measures, scenarios = quantities.cost.shape
-    names = (*limits.fixed, "cumulation")
-    if out is None:
-        out = Results.empty(measures, scenarios, names)
-    width = scenarios if keep else min(scenarios, max(BLOCK // max(measures, 1), 1))
-    scratch = Scratch.empty(measures, width)
-    for start in range(0, scenarios, width):
-        part = slice(start, min(start + width, scenarios))
-        if part.stop - start < width:
-            scratch = scratch.narrowed(part.stop - start)
-        block = Quantities(*(_cut(values, part) for values in _fields(quantities)))
-        terms_here = replace(
-            terms,
-            pri_min=_cut(terms.pri_min, part),
-            pri_max=_cut(terms.pri_max, part),
-            rate=_cut(terms.rate, part),
+    scenarios = quantities.cost.shape[1]
+    out = Results.empty(len(terms), scenarios) if out is None else out
+    if scenarios == 1:
+        _fill(_single(quantities), terms, _limits_at(limits, 0), out, 0)
+        return out
+    for start in range(0, scenarios, BLOCK):
+        part = slice(start, min(start + BLOCK, scenarios))
+        rows = zip(
+            quantities.cost[:, part],
+            quantities.saving[:, part],
+            quantities.tonnes[:, part],
+            quantities.years[:, part],
+            strict=True,
         )
-        _least_of_three(block, terms_here, _cut(admissible, part), out, part, scratch)
-        _bound(limits, terms, out, part)
-    return out, scratch
+        _fill(rows, terms, _limits_at(limits, part), out, part)
+    return out
 
 
-def _fields(quantities: Quantities) -> tuple[Array, Array, Array, Array]:
-    return quantities.cost, quantities.saving, quantities.tonnes, quantities.years
-
-
-def _cut(values: Any, part: slice) -> Any:
-    """The block of a per-scenario array; what is the same in every scenario stays whole."""
-    if isinstance(values, np.ndarray) and values.ndim and values.shape[-1] > 1:
-        return values[..., part]
-    return values
-
-
-def _least_of_three(
-    quantities: Quantities,
-    terms: Terms,
-    admissible: NDArray[np.bool_] | None,
-    out: Results,
-    part: slice,
-    scratch: Scratch,
-) -> None:
-    """Fill the per-measure results and the cost of the eligible measures of one block.
-
-    Aid 1 is written C − PRImin × E, never (C/E − PRImin) × E, since E may be zero or negative. It is also the slack
-    of the shortest pay-back, hence its two uses. E ≤ 0 fails one of the two limits by itself (A06).
-    """
-    cost, saving, tonnes, years = _fields(quantities)
-    eligible, amount, binding = out.eligible[:, part], out.amount[:, part], out.binding[:, part]
-    aid_1, aid_2, aid_3, slack, mask = (
-        scratch.aid_1,
-        scratch.aid_2,
-        scratch.aid_3,
-        scratch.slack,
-        scratch.mask,
+def _single(quantities: Quantities) -> Any:
+    """The rows of one scenario as floats, for which arrays would only be a burden."""
+    return zip(
+        quantities.cost[:, 0].tolist(),
+        quantities.saving[:, 0].tolist(),
+        quantities.tonnes[:, 0].tolist(),
+        quantities.years[:, 0].tolist(),
+        strict=True,
     )
-    np.multiply(saving, terms.pri_min, out=aid_1)
-    np.subtract(cost, aid_1, out=aid_1)
-    np.greater(aid_1, TOLERANCE, out=eligible)
-    if terms.pri_max is None:
-        np.greater(cost, 0.0, out=mask)
-    else:
-        np.multiply(saving, terms.pri_max, out=slack)
-        np.subtract(cost, slack, out=slack)
-        if terms.pri_max_inclusive:
-            np.less_equal(slack, TOLERANCE, out=mask)
-        else:
-            np.less(slack, -TOLERANCE, out=mask)
-    np.logical_and(eligible, mask, out=eligible)
-    for row in terms.untested:
-        np.greater(cost[row], 0.0, out=eligible[row])
-    np.greater(tonnes, 0.0, out=mask)
-    np.logical_and(eligible, mask, out=eligible)
-    if admissible is not None:
-        np.logical_and(eligible, admissible, out=eligible)
-    for row in terms.without_aid_1:
-        aid_1[row] = np.inf
-    np.multiply(cost, terms.share, out=aid_2)
-    np.multiply(tonnes, years, out=aid_3)
-    np.multiply(aid_3, terms.rate, out=aid_3)
-    # Index of the least, the first among ties: 1 or 2 for the last two, brought to 0 where the first is no greater.
-    np.minimum(aid_2, aid_3, out=amount)
-    np.greater(aid_2, aid_3, out=mask)
-    np.add(mask.view(np.int8), 1, out=binding)
-    np.greater(aid_1, amount, out=mask)
-    np.multiply(binding, mask.view(np.int8), out=binding)
-    np.minimum(amount, aid_1, out=amount)
-    if terms.untested:
-        # Without a pay-back limit the first amount may be negative.
-        np.maximum(amount, 0.0, out=amount)
-    np.multiply(amount, eligible, out=amount)
-    np.multiply(cost, eligible, out=scratch.kept_cost)
-    np.add.reduce(scratch.kept_cost, axis=0, out=out.cost[part])
-    np.add.reduce(amount, axis=0, out=out.total_a[part])
 
 
-def _bound(limits: Limits, terms: Terms, out: Results, part: slice) -> None:
-    """The least of the caps and of the cumulation rule (R156), and the aid: the lesser of the totals A and B."""
-    total_b, binding_b, aid = out.total_b[part], out.binding_b[part], out.aid[part]
-    cumulation = aid
-    np.multiply(out.cost[part], terms.cumulation_share, out=cumulation)
-    np.subtract(cumulation, _cut(limits.other_aid, part), out=cumulation)
-    np.maximum(cumulation, 0.0, out=cumulation)
-    total_b[...] = np.inf
-    binding_b[...] = 0
-    for index, cap in enumerate((*limits.fixed.values(), cumulation)):
-        if index:
-            binding_b[np.less(_cut(cap, part), total_b)] = index
-        np.minimum(total_b, _cut(cap, part), out=total_b)
-    np.minimum(out.total_a[part], total_b, out=aid)
+def _limits_at(limits: Limits, part: Any) -> Limits:
+    other_aid = limits.other_aid
+    if isinstance(other_aid, np.ndarray):
+        here = other_aid[part]
+        other_aid = here if isinstance(here, np.ndarray) else float(here)
+    return Limits(limits.fixed, other_aid, limits.cumulation_share)
+
+
+def _fill(rows: Any, terms: Sequence[Terms], limits: Limits, out: Results, part: Any) -> None:
+    """Evaluate a block, or one scenario, and put the results in their place."""
+    measures, costs = [], []
+    for index, ((cost, saving, tonnes, years), each) in enumerate(zip(rows, terms, strict=True)):
+        measure = measure_aid(cost, saving, tonnes, years, each)
+        measures.append(measure)
+        costs.append(cost)
+        out.eligible[index, part] = measure.eligible
+        out.amount[index, part] = measure.amount
+        out.binding[index, part] = measure.binding
+    project = project_aid(measures, costs, limits)
+    out.total_a[part], out.total_b[part] = project.total_a, project.total_b
+    out.binding_b[part], out.aid[part] = project.binding_b, project.aid

@@ -1,0 +1,169 @@
+"""Speed of the aid engine, against OpenFisca-Core holding the standard stream's formula and against fixed targets."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from benchmarks import openfisca_model
+from engine.aid.breakpoints import breakpoints
+from engine.aid.decision import decide
+from engine.aid.framework import Framework, frameworks
+from engine.aid.malformed import read_request
+from engine.aid.montecarlo import Distribution, Triangular, simulate
+from engine.aid.numeric import Array
+from engine.aid.streams import kernel
+
+MEASURES = 5
+# Scenarios, the ratio asked for, interleaved runs.
+SIZES = ((1, 100.0, 400), (1_000, 8.0, 200), (1_000_000, 4.5, 7))
+SEED = 20261121
+
+REQUEST: dict[str, Any] = {
+    "stream": "standard",
+    "participant": {"sector": "industrial", "non_electric_gj": 20000},
+    "dates": {"received": "2024-06-01", "agreement": "2024-10-01"},
+    "other_aid": [{"source": "quebec", "amount": 30000}],
+    "measures": [
+        {
+            "type": "efficiency",
+            "eligible_cost": 100000 + 10000 * row,
+            "net_annual_saving": 10000,
+            "ghg_reduction_t": 50 + 10 * row,
+        }
+        for row in range(MEASURES)
+    ],
+}
+
+
+def run() -> None:
+    """Print each figure with its target."""
+    framework = next(iter(frameworks().values()))
+    for scenarios, target, runs in SIZES:
+        ratio, ours, theirs = kernel_ratio(framework, scenarios, runs)
+        print(
+            f"aid kernel, {scenarios:>9,} scenarios: {ours * 1e6:12,.1f} µs, "
+            f"OpenFisca {theirs * 1e6:14,.1f} µs, ratio {ratio:6.1f} (target {target})"
+        )
+    request = read_request(REQUEST)
+    inputs = _uncertain()
+    for name, target_ms, call in (
+        ("explained decision", 1.0, lambda: decide(REQUEST, framework)),
+        ("Monte Carlo, 10 000 draws", 30.0, lambda: simulate(request, framework, inputs, 10_000, SEED)),
+        (
+            "breakpoints",
+            2.0,
+            lambda: breakpoints(request, framework, "measures[0].eligible_cost", 0.0, 400_000.0),
+        ),
+    ):
+        print(f"aid {name}: {_timed(call, 50) * 1e3:.2f} ms (target {target_ms} ms)")
+    print(f"aid peak memory of a million scenarios over inputs and outputs: {extra_megabytes(framework):.0f} MB")
+
+
+def kernel_ratio(framework: Framework, scenarios: int, runs: int) -> tuple[float, float, float]:
+    """OpenFisca's median time over ours, and both, on interleaved runs whose results agree to the cent.
+
+    Raises:
+        AssertionError: the two computations differ by more than a cent.
+    """
+    terms = _terms(framework)
+    quantities, other_aid = _quantities(scenarios)
+    ours = _our_kernel(framework, quantities, other_aid)
+    inputs = {
+        f"{name}_{row}": getattr(quantities, name)[row] for name in openfisca_model.INPUTS for row in range(MEASURES)
+    } | {"other_aid": other_aid}
+
+    exact = openfisca_model.in_double_precision(openfisca_model.simulation(MEASURES, scenarios, terms))
+    gap = np.abs(openfisca_model.evaluate(exact, inputs, MEASURES) - ours()).max()
+    if gap > 0.01:
+        raise AssertionError(f"the two computations differ by {gap}")
+    del exact
+    built = openfisca_model.simulation(MEASURES, scenarios, terms)
+    times: tuple[list[float], list[float]] = [], []
+    for _ in range(runs):
+        times[0].append(_once(ours))
+        times[1].append(_once(lambda: openfisca_model.evaluate(built, inputs, MEASURES)))
+    mine, theirs = median(times[0]), median(times[1])
+    return theirs / mine, mine, theirs
+
+
+def _terms(framework: Framework) -> dict[str, float]:
+    category = framework.standard.categories["PMC"]["industrial"]
+    return {
+        "share": framework.standard.share.value,
+        "pri_min": category.pri_min.value,
+        "pri_max": category.pri_max.value,
+        "rate": category.rate.value,
+        "request_maximum": framework.standard.request_maximum.value,
+        "site_maximum": framework.standard.site_year_maximum.value,
+    }
+
+
+def _quantities(scenarios: int) -> tuple[kernel.Quantities, Array]:
+    generator = np.random.default_rng(SEED)
+    shape = (MEASURES, scenarios)
+    return (
+        kernel.Quantities(
+            generator.uniform(10_000, 300_000, shape),
+            generator.uniform(2_000, 30_000, shape),
+            generator.uniform(0, 200, shape),
+            generator.integers(1, 11, shape).astype(float),
+        ),
+        generator.uniform(0, 200_000, scenarios),
+    )
+
+
+def _our_kernel(framework: Framework, quantities: kernel.Quantities, other_aid: Array) -> Callable[[], Array]:
+    values = _terms(framework)
+    terms = kernel.Terms(values["share"], values["pri_min"], values["pri_max"], values["rate"])
+    limits = kernel.Limits(
+        {"request_maximum": values["request_maximum"], "site_year_maximum": values["site_maximum"]},
+        other_aid,
+        framework.general.cumulation_share.value,
+    )
+    out = kernel.Results.empty(MEASURES, other_aid.size)
+    return lambda: kernel.evaluate(quantities, [terms] * MEASURES, limits, out).aid
+
+
+def _uncertain() -> dict[str, Distribution]:
+    return {
+        f"measures[{row}].{name}": Triangular(0.7 * value, value, 1.5 * value)
+        for row, measure in enumerate(REQUEST["measures"])
+        for name, value in measure.items()
+        if name != "type"
+    }
+
+
+def extra_megabytes(framework: Framework) -> float:
+    """Peak memory the kernel takes on a million scenarios beyond its inputs and outputs."""
+    quantities, other_aid = _quantities(1_000_000)
+    ours = _our_kernel(framework, quantities, other_aid)
+    before = _peak_megabytes()
+    ours()
+    return _peak_megabytes() - before
+
+
+def _peak_megabytes() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _timed(call: Callable[[], object], runs: int) -> float:
+    call()
+    return median(_once(call) for _ in range(runs))
+
+
+def _once(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    run()
