@@ -88,3 +88,9 @@ new MutationObserver((changes) => {
 }).observe(document, {
   subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
 });
+
+// On a narrow screen that is no telephone, Streamlit leaves the side menu over the page that was chosen in it.
+document.addEventListener("click", (event) => {
+  if (window.innerWidth >= 768 || !event.target.closest("[data-testid=stSidebarNavLink]")) return;
+  setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click());
+});

@@ -42,7 +42,6 @@ class Column:
     kind: Kind = "text"
     help: str | None = None
     width: Literal["small", "medium", "large"] | None = None
-    pinned: bool = False
 
 
 def show_table(
@@ -116,7 +115,7 @@ def offer_exports(
 
 def _configuration(column: Column) -> Any:
     kind = st.column_config.NumberColumn if column.kind in _NUMERIC else st.column_config.Column
-    return kind(column.heading, help=column.help, width=column.width, pinned=column.pinned)
+    return kind(column.heading, help=column.help, width=column.width)
 
 
 def _absent(value: Any) -> bool:

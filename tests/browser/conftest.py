@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Server, Watch, settle
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from data.store import Store
 
@@ -31,6 +31,9 @@ FLAGS = [
     "--disable-sync",
 ]
 OpenPage = Callable[..., Page]
+OpenContext = Callable[[tuple[int, int], bool], BrowserContext]
+
+expect.set_options(timeout=20_000)  # two workers and a server share the processors
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,29 +97,44 @@ def viewport(request: pytest.FixtureRequest) -> tuple[int, int]:
     return size
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[OpenContext]:
+    """One context for each look, kept for the whole run: Streamlit's scripts are then fetched once."""
+    opened: dict[tuple[tuple[int, int], bool], BrowserContext] = {}
+
+    def opener(size: tuple[int, int], dark: bool) -> BrowserContext:
+        if (size, dark) not in opened:
+            opened[size, dark] = browser.new_context(
+                locale="fr-CA",
+                timezone_id="America/Toronto",
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+                accept_downloads=True,
+            )
+        return opened[size, dark]
+
+    yield opener
+    for each in opened.values():
+        each.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
+def open_page(context: OpenContext) -> Iterator[OpenPage]:
     """Opens a page, ``open_page(url, size=PHONE, dark=True)``, that must log no error and fetch nothing outside."""
-    contexts, watch = [], Watch()
+    pages, watch = [], Watch()
 
     def opener(url: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Page:
-        context = browser.new_context(
-            locale="fr-CA",
-            timezone_id="America/Toronto",
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = context(size, dark).new_page()
+        pages.append(page)
         watch.follow(page)
         page.goto(url)
         settle(page)
         return page
 
     yield opener
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear()")  # the next test finds the menu as at a first visit
+        page.close()
     assert watch.outside == []
     assert watch.errors == []
 

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.parts import charts, header, incidents, numbers, served_page, style, tables
+from pages.parts import charts, header, incidents, labels, numbers, served_page, style, tables
 
 COLUMNS = (
-    tables.Column("company", "Entreprise", pinned=True),
+    tables.Column("company", "Entreprise"),
     tables.Column("amount", "Montant", "money"),
     tables.Column("share", "Part", "percent"),
     tables.Column("day", "Date", "date"),
@@ -34,12 +34,17 @@ FILTERS = {"Secteur": "Tous"}
 
 
 def show_everything() -> None:
-    """One page with everything on it."""
+    """Three pages: what is filled in, what is read, what breaks."""
     style.apply()
-    st.navigation([st.Page(widgets, title="Pièces", url_path="pieces"), st.Page(failing, title="Panne")]).run()
+    pages = [
+        st.Page(inputs, title="Saisie", url_path="saisie"),
+        st.Page(data, title="Données", url_path="donnees"),
+        st.Page(failing, title="Panne", url_path="panne"),
+    ]
+    st.navigation(pages).run()
 
 
-def widgets() -> None:
+def inputs() -> None:
     header.page_header("De quoi sont faites les pages ?", "Search")
     st.file_uploader("Fichiers reçus", type=["xlsx", "csv"], accept_multiple_files=True, key="files", help="Lesquels ?")
     st.selectbox("Secteur", ["Search", "Fabrication"], index=None, key="sector")
@@ -56,6 +61,23 @@ def widgets() -> None:
     with st.form("form"):
         st.text_input("Dans un formulaire", key="in_form")
         st.form_submit_button("Envoyer")
+    for state in labels.PROPOSAL_MARKS:
+        st.markdown(labels.proposal_badge(state))
+    for tone in (st.success, st.info, st.warning, st.error):
+        tone("Message")
+    if st.button("Annoncer", key="toast"):
+        st.toast("C'est enregistré.")
+    if st.button("Ouvrir la fenêtre", key="dialog"):
+        dialog()
+
+
+@st.dialog("Confirmer")
+def dialog() -> None:
+    st.write("Publier trois propositions ?")
+
+
+def data() -> None:
+    header.page_header("Que disent les données ?")
     tables.show_table(FRAME, COLUMNS, key="table", alt="Montants par entreprise", selectable=True)
     tables.offer_exports(
         FRAME,
@@ -73,18 +95,6 @@ def widgets() -> None:
         data=FRAME,
         columns=COLUMNS,
     )
-    st.badge("En attente", icon=":material/hourglass_top:", color="orange")
-    for tone in (st.success, st.info, st.warning, st.error):
-        tone("Message")
-    if st.button("Annoncer", key="toast"):
-        st.toast("C'est enregistré.")
-    if st.button("Ouvrir la fenêtre", key="dialog"):
-        dialog()
-
-
-@st.dialog("Confirmer")
-def dialog() -> None:
-    st.write("Publier trois propositions ?")
 
 
 def failing() -> None:
@@ -97,6 +107,6 @@ else:
     app = st.App(
         __file__,
         routes=served_page.ROUTES,
-        middleware=[Middleware(served_page.FrenchPages, pages=["pieces", "failing"])],
+        middleware=[Middleware(served_page.FrenchPages, pages=["saisie", "donnees", "panne"])],
         on_script_error=incidents.show,
     )
