@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +17,8 @@ _LEGAL_FORMS = re.compile(
 )
 
 
+# A file repeats the same answers on every row.
+@lru_cache(maxsize=50_000)
 def name_key(text: str) -> str:
     """What two spellings of one name share: ``"  Éco-Péribo  COOP\u00a0"`` → ``"eco peribo coop"``."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("&", " et "))

@@ -33,6 +33,7 @@ class Vocabulary:
 
     choices: dict[str, Choice]
     by_key: dict[str, str] = field(repr=False)
+    _known: dict[str, Recognised | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, choices: Choices | SizeChoices, **more: Choice) -> Vocabulary:
@@ -52,6 +53,11 @@ class Vocabulary:
         Accents, case and dashes do not count; a choice followed by something else keeps that as its detail,
         unless it brings other numbers (« Grande entreprise : plus de 500 » is not the class 250–500).
         """
+        if text not in self._known:
+            self._known[text] = self._recognise(text)
+        return self._known[text]
+
+    def _recognise(self, text: str) -> Recognised | None:
         key = name_key(text)
         if key in self.by_key:
             return Recognised(self.by_key[key])
