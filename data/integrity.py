@@ -184,11 +184,13 @@ def _lagging_sequences(evidence: _Evidence) -> Iterator[str]:
 
 def _untraced_rows(evidence: _Evidence) -> Iterator[str]:
     """Rows that are not what the audit last said: changed, added or removed by another way than the application."""
+    last: dict[str, dict[str, str | None]] = {}
+    for row in evidence.snapshot.rows("check_last_traces"):
+        last.setdefault(row["table_name"], {})[row["row_key"]] = row["after"]
     for table in evidence.snapshot.catalog.tables.values():
         if table.name in _UNTRACED:
             continue
-        last = evidence.snapshot.rows("check_last_traces", table.name)
-        traces: dict[str, str | None] = {row["row_key"]: row["after"] for row in last}
+        traces = last.get(table.name, {})
         for row in evidence.tables[table.name]:
             key, written = as_json(table.key_of(row)), as_json(row)
             trace = traces.pop(key, None)

@@ -1,0 +1,24 @@
+"""kill -9 a hundred times: no confirmed write lost, no half write, every invariant kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from stored_cohort import new_store, run_python
+
+ROUNDS = 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL")
+def test_a_writer_killed_a_hundred_times_loses_nothing_confirmed(tmp_path: Path) -> None:
+    new_store(tmp_path).close()
+    program = Path(__file__).with_name("crash_rounds.py")
+    ran = run_python(str(program), str(tmp_path / "cohorte.duckdb"), str(ROUNDS), "2026")
+    assert ran.stderr == ""
+    outcome = json.loads(ran.stdout)
+    assert outcome["problems"] == []
+    assert outcome["verifications"] >= ROUNDS // 2
+    assert outcome["confirmed"] >= ROUNDS // 2
