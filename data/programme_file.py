@@ -19,6 +19,7 @@ ANSWERS_FILE = HERE / "reference" / "answers.yaml"
 Part = Literal["sector", "themes", "region", "size", "objective", "requested", "maturity"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Natural = Annotated[int, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class Choice(Strict):
@@ -87,9 +88,39 @@ class FeeTerms(Strict):
     maximum_cents: Sourced[Natural]
 
 
+class InvoiceRules(Strict):
+    """What a line of an invoice must meet: the rule in a few words, and its clause (``ref``)."""
+
+    known: Sourced[str]
+    hours: Sourced[str]
+    meetings: Sourced[str]
+    logbook: Sourced[str]
+    once: Sourced[str]
+    contract_fee: Sourced[str]
+    maximum_fee: Sourced[str]
+    taxes: Sourced[str]
+
+
+class PaymentTerms(Strict):
+    tps_rate: Sourced[Share]
+    tvq_rate: Sourced[Share]
+    rules: InvoiceRules
+
+
 class AlertTerms(Strict):
     intake_missing_days: Sourced[Natural]
     confirmation_soon_days: Sourced[Natural]
+    required_pace: Sourced[Positive]
+    risk_weeks: Sourced[Positive]
+    risk_amber: Sourced[Positive]
+    risk_red: Sourced[Positive]
+    quiet_days: Sourced[Natural]
+    logbook_soon_days: Sourced[Natural]
+    logbook_late_days: Sourced[Natural]
+    contract_pace: Sourced[Share]
+    contract_pace_from: Sourced[Positive]
+    equity_share: Sourced[Share]
+    no_action_days: Sourced[Natural]
 
 
 class CalendarTerms(Strict):
@@ -140,6 +171,42 @@ class EquityTerms(Strict):
     points_per_entitlement: Sourced[Annotated[float, Field(ge=0)]]
 
 
+class Question(Strict):
+    """A question of a logbook; ``objective`` is answered by one of the programme's three.
+
+    ``group`` names questions of which one answer is enough; ``required_with`` makes this one due when another
+    question got one of the answers listed.
+    """
+
+    label: str
+    kind: Literal["objective", "choice", "text"]
+    required: bool = False
+    choices: dict[str, str] = {}
+    group: str | None = None
+    required_with: dict[str, list[str]] = {}
+
+
+class Questionnaire(Strict):
+    """One version of the logbook's form (AO annex 2); the meetings it lists are those recorded."""
+
+    in_force_from: date
+    ref: str
+    groups: dict[str, str]
+    questions: dict[str, Question]
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Questionnaire:
+        for code, question in self.questions.items():
+            if (question.kind == "choice") != bool(question.choices):
+                raise ValueError(f"{code} : des choix sont attendus, et seulement pour une question à choix")
+            if question.group is not None and question.group not in self.groups:
+                raise ValueError(f"{code} : groupe inconnu « {question.group} »")
+            for other, answers in question.required_with.items():
+                if other not in self.questions or not set(answers) <= set(self.questions[other].choices):
+                    raise ValueError(f"{code} : « {other} » n'a pas ces réponses")
+        return self
+
+
 class Programme(Strict):
     """Every figure of the programme, each with the section of the call for tenders it comes from."""
 
@@ -149,6 +216,7 @@ class Programme(Strict):
     coaching: CoachingTerms
     confirmation: ConfirmationTerms
     fee: FeeTerms
+    payment: PaymentTerms
     alerts: AlertTerms
     calendar: CalendarTerms
     themes_at_most: Sourced[Natural]
@@ -161,6 +229,7 @@ class Programme(Strict):
     maturities: Choices
     affinity: AffinityTerms
     equity: EquityTerms
+    logbooks: Annotated[dict[str, Questionnaire], Field(min_length=1)]
 
 
 @cache

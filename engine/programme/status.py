@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.standing import FINISHED
+from engine.coaching.standing import company_states as company_states
 from engine.formats import count, day, month
 from engine.programme.calendar import first_of_month, working_days_between
-
-State = Literal["registered", "inventoried", "proposed", "approved", "offered", "confirmed", "under_way", "withdrawn"]
-
-# Companies that have gone further than `under_way` are added by the capabilities that record it.
-FINISHED = ("delivered", "payable", "paid")
 
 
 @dataclass(frozen=True)
@@ -30,18 +27,13 @@ class Alert:
     urgent: bool
 
 
-def company_states(store: Store, as_of: date) -> list[Row]:
-    """One row a company (merged ones left out) with its state at ``as_of`` (PROGRAMME §4), by name."""
-    return store.rows("company_states", as_of)
-
-
 def status(store: Store, as_of: date, programme: Programme) -> dict[str, Any]:
     """The figures of CLI.md's `status` at ``as_of``.
 
     ``inventoried`` counts companies ever inventoried by then, ``waiting`` those inventoried and unassigned; the
     other states are those of the date. Firms and coaches are all those registered.
     """
-    rows = company_states(store, as_of)
+    rows = company_states(store, as_of, programme)
     states = [row["state"] for row in rows]
     (totals,) = store.rows("programme_totals", as_of)
     alerts = alerts_of(rows, as_of, programme)
