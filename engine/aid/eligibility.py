@@ -83,7 +83,7 @@ def _check_residential(building: ResidentialBuilding, dual_energy: bool, context
         _exclude_below(checks, "dwellings", building.dwellings, rules.dual_energy_dwellings.value)
     if building.type == "new_multi_unit" and not dual_energy and building.storeys is not None:
         checks.require("residential_excluded", "storeys", building.storeys, ">", rules.new_multi_unit_storeys.value)
-    if building.type == "existing_multi_unit" and None not in (building.storeys, building.footprint_m2):
+    if building.type == "existing_multi_unit":
         _check_small_existing(building, context, checks)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +60,7 @@ def both(left: Mask, right: Mask) -> Mask:
 
 def masked(value: Values, where: Mask) -> Values:
     """``value`` where the mask holds, zero elsewhere; a product, which branchless arithmetic makes cheap."""
-    kept: Values = value * where
-    return kept
+    return cast(Values, value * where)
 
 
 def lesser(left: Values, right: Values, trace: Trace | None = None) -> Values:

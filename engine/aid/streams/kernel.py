@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, masked, positive
 
 # Scenarios per block: about fifteen temporaries of it stay within a core's second-level cache.
-BLOCK = 16_384
+BLOCK = 8_192
 
 AID_TERMS = ("aid_1", "aid_2", "aid_3")
 

@@ -73,8 +73,8 @@ def _check(building: Building, received: date | None, context: Context, checks: 
     """Phases 2, 4 and 5 present with the follow-up the rules ask for; anniversaries reached (R082 to R084, A23)."""
     rules = context.framework.recommissioning
     years = len(building.follow_up or [])
-    missing = None in (building.investigation, building.transfer) or years < rules.aided_follow_up.value
-    checks.refuse("phases_incomplete", missing)
+    missing = building.investigation is None or building.transfer is None
+    checks.refuse("phases_incomplete", missing or years < rules.aided_follow_up.value)
     if received is None:
         return
     for code, since, years_needed in (

@@ -1,0 +1,81 @@
+"""Malformed input gets an answer that says where and what was expected, and the others are still answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.aid.interchange import answer_measures, answer_requests
+from tests.engine.aid.corpus import BASE, M, changed
+
+STANDARD = "standard"
+
+MALFORMED: list[tuple[object, str]] = [
+    (3, ""),
+    (None, ""),
+    ({}, "stream"),
+    ({"stream": "unheard_of"}, "stream"),
+    ({"stream": ["standard"]}, "stream"),
+    ({"stream": "standard"}, "measures"),
+    (changed(STANDARD, {M + "eligible_cost": -1}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "eligible_cost": "100"}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "eligible_cost": True}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "eligible_cost": float("nan")}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "eligible_cost": 1e300}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "eligible_cost": None}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "project_cost": 5}), "measures[0].eligible_cost"),
+    (changed(STANDARD, {M + "unheard_of": 1}), "measures[0].unheard_of"),
+    (changed(STANDARD, {M + "type": "boiler"}), "measures[0].type"),
+    (changed(STANDARD, {"dates.received": "2024-02-30"}), "dates.received"),
+    (changed(STANDARD, {"dates.received": "20240601"}), "dates.received"),
+    (changed(STANDARD, {"dates.received": 20240601}), "dates.received"),
+    (changed(STANDARD, {"participant.sector": "army"}), "participant.sector"),
+    (changed(STANDARD, {"participant.registered": "yes"}), "participant.registered"),
+    (changed(STANDARD, {"other_aid": [{"source": "quebec", "amount": -5}]}), "other_aid[0].amount"),
+    (changed(STANDARD, {"other_aid": {"source": "quebec"}}), "other_aid"),
+    (changed(STANDARD, {"options": {"pri_scope": "all"}}), "options.pri_scope"),
+    (
+        changed(STANDARD, {"earlier_grants": [{"stream": "standard", "amount": 1, "category": "x"}]}),
+        "earlier_grants[0].category",
+    ),
+    (changed("analysis", {"studies[0].expenses": {"unheard_of": 1}}), "studies[0].expenses.unheard_of"),
+    (
+        changed("analysis", {"studies[0].expenses": {"internal_staff": [{"category": "engineer", "hours": 1}]}}),
+        "studies[0].expenses.internal_staff[0].rate",
+    ),
+    (changed("heating", {M + "fuel": None}), "measures[0].fuel"),
+    (changed("maple_syrup", {M + "production_lb": None}), "measures[0].production_lb"),
+    (changed("dual_energy", {"path": None}), "path"),
+]
+
+
+@pytest.mark.parametrize(("payload", "path"), MALFORMED)
+def test_a_fault_is_answered_where_it_is(payload: object, path: str) -> None:
+    answer, malformed = answer_requests(payload)
+    assert isinstance(answer, dict)
+    assert malformed
+    assert answer["error"]["path"] == path
+    assert answer["error"].keys() == {"path", "value", "expected"}
+    assert answer["error"]["expected"]
+
+
+def test_the_others_are_still_answered() -> None:
+    answers, malformed = answer_requests([BASE["standard"], {"stream": "x"}, BASE["analysis"]])
+    assert isinstance(answers, list)
+    assert malformed
+    assert ["error" in answer for answer in answers] == [False, True, False]
+
+
+def test_an_empty_list_is_answered_by_an_empty_list() -> None:
+    assert answer_requests([]) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("measure", "path"), [({}, "type"), ({"type": "heating", "fuel": "wood"}, "fuel"), ("heating", "")]
+)
+def test_a_malformed_measure_is_answered(measure: Any, path: str) -> None:
+    answer, malformed = answer_measures(measure)
+    assert isinstance(answer, dict)
+    assert malformed
+    assert answer["error"]["path"] == path
