@@ -9,6 +9,7 @@ the sum of the costs: three points and the quadratic formula do the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from engine.aid.computation import Computation
 from engine.aid.framework import Framework
-from engine.aid.numeric import Array, Trace
+from engine.aid.numeric import TOLERANCE, Array, Trace
 from engine.aid.request import AnyRequest
 from engine.aid.scenarios import WHOLE_NUMBERS, awarded, evaluate, steps
 
@@ -41,6 +42,16 @@ class Breakpoint:
     kind: Literal["bend", "jump"]
 
 
+def ratio(numerator: Sequence[float], denominator: tuple[float, float], x: float) -> float:
+    """A polynomial over an affine function; its limit where both vanish (a single measure whose cost goes to zero)."""
+    above, slope = 0.0, 0.0
+    for coefficient in reversed(numerator):
+        slope = slope * x + above
+        above = above * x + coefficient
+    below = denominator[0] + denominator[1] * x
+    return above / below if below else slope / denominator[1]
+
+
 @dataclass(frozen=True)
 class Piece:
     """An open interval on which each series is ``numerator(x) / denominator(x)``, lowest degree first.
@@ -55,15 +66,15 @@ class Piece:
 
     def value(self, x: float, series: str = "aid") -> float:
         """The series at ``x``, by continuity at the ends: the limit from inside."""
-        above = 0.0
-        for coefficient in reversed(self.numerators[series]):
-            above = above * x + coefficient
-        return above / (self.denominator[0] + self.denominator[1] * x)
+        return ratio(self.numerators[series], self.denominator, x)
 
 
 @dataclass(frozen=True)
 class Curve:
-    """The aid along an input over [low, high]; for a whole-number input, only ``points``: (value, aid)."""
+    """The aid along an input over [low, high]; for a whole-number input, only ``points``: (value, aid).
+
+    Pieces follow the three series; ``breakpoints`` are those of the aid.
+    """
 
     path: str
     low: float
@@ -168,6 +179,9 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
         roots = np.concatenate([each + sampled.points[..., 0] for each in found])
     margin = _CLOSE * (edges[-1] - edges[0])
     inside = (roots > edges[:-1] + margin) & (roots < edges[1:] - margin)
+    # Two terms equal all along a piece differ by rounding only, whose sign means nothing.
+    told_apart = np.abs(sampled.differences).max(axis=-1) > TOLERANCE * np.abs(sampled.weight).max(axis=-1)
+    inside &= np.concatenate([told_apart] * len(found))
     return np.asarray(roots[inside])
 
 
@@ -201,7 +215,9 @@ def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
         if level and _same(before, piece):
             kept[-1] = Piece(before.start, piece.end, before.numerators, before.denominator)
             continue
-        found.append(Breakpoint(piece.start, left, float(at), right, "bend" if level else "jump"))
+        # A piece may begin where only the eligible cost or the saving changes.
+        if not level or not _same(before, piece, ("aid",)):
+            found.append(Breakpoint(piece.start, left, float(at), right, "bend" if level else "jump"))
         kept.append(piece)
     return Curve(path, float(edges[0]), float(edges[-1]), tuple(kept), tuple(found))
 
@@ -224,11 +240,11 @@ def _shifted(coefficients: Array, origin: float) -> tuple[float, ...]:
     )
 
 
-def _same(first: Piece, second: Piece) -> bool:
+def _same(first: Piece, second: Piece, among: Sequence[str] = _SERIES) -> bool:
     """Whether the second piece's formulas extend over the first to the cent."""
     return all(
         abs(first.value(x, series) - second.value(x, series)) < _CENT
-        for series in _SERIES
+        for series in among
         for x in (first.start, (first.start + first.end) / 2, second.end)
     )
 

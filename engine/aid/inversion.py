@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.aid.breakpoints import Curve, Piece
+from engine.aid.breakpoints import Curve, Piece, ratio
 
 # Dollars: a piece whose value stays this close to the target is level on it.
 _LEVEL = 0.005
@@ -81,10 +81,7 @@ def _leaps(left: float, right: float) -> bool:
 
 def _gap(coefficients: Sequence[float], piece: Piece, x: float) -> float:
     """How far the piece is from the target at ``x``, CAD."""
-    above = 0.0
-    for coefficient in reversed(coefficients):
-        above = above * x + coefficient
-    return above / (piece.denominator[0] + piece.denominator[1] * x)
+    return ratio(coefficients, piece.denominator, x)
 
 
 def _roots(coefficients: Sequence[float], piece: Piece) -> Iterator[float]:
