@@ -17,6 +17,7 @@ PAGES = (
     ("companies.py", "Entreprises", "entreprises", "factory"),
     ("matching.py", "Jumelage", "jumelage", "handshake"),
     ("coaches.py", "Coachs", "coachs", "groups"),
+    ("simulator.py", "Simulateur", "simulateur", "calculate"),
     ("imports.py", "Importer", "importer", "upload_file"),
 )
 

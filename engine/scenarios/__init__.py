@@ -1,0 +1,1 @@
+"""Scenarios: a request under a framework, kept, linked, explained, put on paper; and what the cohort adds up to."""
