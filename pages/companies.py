@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from data.programme_file import load_programme
+from pages.parts import session, url
+from pages.parts.companies_file import show_file
+from pages.parts.companies_list import show_list
 from pages.parts.header import page_header
 
-page_header("Qui participe au programme ?")
+
+def show() -> None:
+    """The file of the company in hand, else the list."""
+    store, as_of, programme = session.store(), session.as_of(), load_programme()
+    company_id = url.identifier("entreprise")
+    if company_id is not None:
+        show_file(store, company_id, as_of, programme)
+        return
+    page_header("Qui participe au programme ?")
+    show_list(store, as_of, programme)
+
+
+show()
