@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -31,7 +32,7 @@ class Candidate:
     name: str
     wishes: Wishes
     requested_as_written: str | None
-    inventoried_on: date
+    inventoried_on: date | None
     obstacle: str | None = None
 
 
@@ -88,7 +89,7 @@ def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -
     return Batch(
         month=first,
         as_of=as_of,
-        candidates=_candidates(reader, first, as_of),
+        candidates=_candidates(reader, reader.rows("batch_companies", first, as_of)),
         coaches=read_coaches(reader, as_of, programme),
         contracts=read_contracts(reader),
         exclusions={
@@ -96,6 +97,11 @@ def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -
         },
         drafts={row["company_id"]: _draft(row, first) for row in reader.rows("proposal_pending", first)},
     )
+
+
+def read_companies(reader: Reader, company_ids: Sequence[int]) -> tuple[Candidate, ...]:
+    """Companies named by their keys, in the order of their names, whether or not they still look for a coach."""
+    return _candidates(reader, reader.rows("batch_company_by_id", list(company_ids)))
 
 
 def check_month(month: date, programme: Programme) -> date:
@@ -116,7 +122,7 @@ def check_month(month: date, programme: Programme) -> date:
 _REQUIRED = {"sector": "le secteur", "size_class": "la taille", "objective": "l'objectif"}
 
 
-def _candidates(reader: Reader, month: date, as_of: date) -> tuple[Candidate, ...]:
+def _candidates(reader: Reader, rows: Sequence[Row]) -> tuple[Candidate, ...]:
     themes: dict[int, list[str]] = defaultdict(list)
     regions: dict[int, list[str]] = defaultdict(list)
     for row in reader.rows("batch_company_themes"):
@@ -141,7 +147,7 @@ def _candidates(reader: Reader, month: date, as_of: date) -> tuple[Candidate, ..
             inventoried_on=row["completed_on"],
             obstacle=_obstacle(row),
         )
-        for row in reader.rows("batch_companies", month, as_of)
+        for row in rows
     )
 
 

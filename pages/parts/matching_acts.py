@@ -1,0 +1,170 @@
+"""What the buttons of the Jumelage page do: one engine function each, then what it changed, said in French.
+
+They run as callbacks: their arguments are what the person saw, so that a proposal changed since is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from data.errors import ImpactError
+from engine.formats import count, weekday
+from engine.matching import choice, propose, review
+from engine.matching.draft import Change, Saved
+from engine.matching.overview import Line, Proposal
+from pages.parts import session, url
+from pages.parts.header import announce
+from pages.parts.plain import plain
+
+PUBLISHING = "matching:publishing"
+MESSAGES = "matching:messages"
+
+
+def solve(month: date) -> None:
+    """Solves the batch again and says what moved."""
+    attempt(lambda: _solved(propose.save(session.store(), month, session.as_of(), session.author())))
+
+
+def approve(proposals: Sequence[Proposal]) -> None:
+    """Approves in the person's name."""
+
+    def act() -> str:
+        keys = [proposal.proposal_id for proposal in proposals]
+        review.approve(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
+        return f"{_proposals(len(keys), 'approuvée')}. Il reste à publier pour que les coachs les reçoivent."
+
+    attempt(act)
+
+
+def reopen(proposal: Proposal) -> None:
+    """Takes an approval back."""
+
+    def act() -> str:
+        review.reopen(session.store(), [proposal.proposal_id], session.author(), seen=_seen([proposal]))
+        return "Approbation annulée : la proposition est de nouveau à l'étude."
+
+    attempt(act)
+
+
+def choose(month: date, line: Line, option: choice.Option) -> None:
+    """Gives the company another coach and says who else moved."""
+
+    def act() -> str:
+        saved = choice.choose(
+            session.store(),
+            month,
+            line.company.company_id,
+            option.coach_id,
+            session.author(),
+            session.as_of(),
+            seen=line.proposal.proposal_id if line.proposal else None,
+        )
+        others = saved.changes[1:]
+        said = f"{plain(option.coach)} accompagnera {plain(line.company.name)} : choix approuvé en votre nom."
+        return said + (f"\n\nCe choix déplace aussi :\n{_listed(others)}" if others else " Personne d'autre ne bouge.")
+
+    attempt(act)
+
+
+def comment(proposal: Proposal, key: str) -> None:
+    """Keeps the comment typed in the field ``key``."""
+
+    def act() -> str:
+        text = st.session_state[key]
+        review.comment(session.store(), proposal.proposal_id, text, session.author(), seen=_seen([proposal]))
+        return "Commentaire enregistré."
+
+    attempt(act)
+
+
+def publish(proposals: Sequence[Proposal]) -> None:
+    """Offers approved proposals to their coaches."""
+
+    def act() -> str:
+        keys = [proposal.proposal_id for proposal in proposals]
+        published = review.publish(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
+        st.session_state[PUBLISHING] = False
+        st.session_state[MESSAGES] = True
+        said = (
+            f"{_proposals(len(keys), 'publiée')}; réponse attendue au plus tard le {weekday(published.deadline.day)}. "
+            "Les messages à envoyer aux coachs sont prêts au bas de la page."
+        )
+        return said if published.warning is None else f"{said} {published.warning}"
+
+    attempt(act)
+
+
+def answer(line: Line, said: str, on: date, note_key: str) -> None:
+    """Records what the coach answered: ``said`` is ``confirm``, ``decline`` or ``expire``."""
+    proposal = line.proposal
+    if proposal is None:
+        return
+    note, seen = str(st.session_state.get(note_key, "")), _seen([proposal])
+    store, author, key = session.store(), session.author(), proposal.proposal_id
+    company, coach = plain(line.company.name), plain(proposal.coach)
+
+    def act() -> str:
+        if said == "confirm":
+            review.confirm(store, key, author, on, note=note, seen=seen)
+            return f"{coach} accompagne {company} : le coaching peut commencer."
+        if said == "decline":
+            review.decline(store, key, author, on, note, seen=seen)
+            return f"Refus enregistré : {company} revient dans le lot, et {coach} ne lui sera plus proposé."
+        review.expire(store, key, author, on, seen=seen)
+        return f"Proposition échue : {company} revient dans le lot, et {coach} ne lui sera plus proposé."
+
+    attempt(act)
+
+
+def attempt(act: Callable[[], str]) -> None:
+    """Does it and says what was done, or says why it is refused; nothing typed is lost."""
+    try:
+        said, icon = act(), ":material/check_circle:"
+        announce(said)
+    except ImpactError as refusal:
+        said, icon = plain(str(refusal)), ":material/block:"
+        announce(said, "warning")
+    # The notice is at the top; whoever acted further down the page sees this.
+    st.toast(said.partition("\n")[0], icon=icon)
+
+
+def keep_in_hand(key: str) -> None:
+    """Writes the company chosen in the list in the URL."""
+    url.put("entreprise", str(st.session_state[key]))
+
+
+def show_publication(shown: bool) -> None:
+    """Opens or closes the confirmation of a publication."""
+    st.session_state[PUBLISHING] = shown
+
+
+def _solved(saved: Saved) -> str:
+    plan = saved.plan
+    matched = len(plan.pairs())
+    waiting = len(plan.batch.candidates) - matched
+    said = f"Lot résolu : {count(matched, 'entreprise a', 'entreprises ont')} un coach proposé"
+    said += f", {count(waiting, 'reste', 'restent')} en attente." if waiting else "."
+    if saved.changes:
+        return f"{said}\n\nCe qui a bougé :\n{_listed(saved.changes)}"
+    return f"{said} Aucune proposition existante n'a bougé." if plan.batch.drafts else said
+
+
+def _listed(changes: Sequence[Change]) -> str:
+    return "\n".join(f"- {moved(change)}" for change in changes)
+
+
+def moved(change: Change) -> str:
+    """One change: ``Bio Cobaltax : Coach 12 → Coach 04``."""
+    before, after = (plain(coach) if coach else "sans coach" for coach in (change.before, change.after))
+    return f"{plain(change.company)} : {before} → {after}"
+
+
+def _proposals(number: int, done: str) -> str:
+    return count(number, f"proposition {done}", f"propositions {done}s")
+
+
+def _seen(proposals: Sequence[Proposal]) -> dict[int, int]:
+    return {proposal.proposal_id: proposal.version for proposal in proposals}

@@ -1,0 +1,172 @@
+"""The batch as a whole: where it stands, solving it, approving what is shown, publishing, messages to the coaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.programme_file import Programme
+from engine.formats import count, day, enumeration, moment, number, weekday
+from engine.matching.message import messages
+from engine.matching.overview import Line, Overview, Proposal, summary
+from engine.matching.review import late_start_warning
+from engine.programme.calendar import confirmation_deadline
+from pages.parts import matching_acts, session
+from pages.parts.plain import plain
+
+_STEPS_HELP = (
+    "1. **Résoudre** : l'outil jumelle le plus d'entreprises possible, au meilleur total. Ce qui est approuvé ou "
+    "publié ne bouge pas.\n"
+    "2. **Approuver** : vous examinez chaque proposition, ou choisissez un autre coach.\n"
+    "3. **Publier** : chaque coach reçoit ses entreprises et une échéance pour répondre.\n"
+    "4. **Noter les réponses** : un refus ou un silence ramène l'entreprise dans le lot."
+)
+
+
+def show_steps(view: Overview) -> None:
+    """The four steps with how much is left to do in each, the next one in colour."""
+    counts = view.counts()
+    left = [
+        ("Résoudre", counts["unsolved"] + bool(view.moved), f"{counts['unsolved']} à jumeler"),
+        ("Approuver", counts["proposed"], f"{counts['proposed']} à approuver"),
+        ("Publier", counts["approved"], f"{counts['approved']} à publier"),
+        ("Noter les réponses", counts["offered"], f"{counts['offered']} attendues"),
+    ]
+    following = next((name for name, waiting, _ in left if waiting), None)
+    steps = [
+        f":{'orange' if name == following else 'gray'}-badge[{rank}. {name}{f' : {what}' if waiting else ''}]"
+        for rank, (name, waiting, what) in enumerate(left, 1)
+    ]
+    st.markdown(" → ".join(steps), help=_STEPS_HELP)
+
+
+def show_actions(view: Overview, lines: Sequence[Line]) -> None:
+    """Solve the batch, approve what is shown, publish what is approved; then what has changed since."""
+    proposed, approved = _proposals(lines, "proposed"), _proposals(lines, "approved")
+    solvable = any(not candidate.obstacle for candidate in view.plan.batch.candidates)
+    pressing = bool(view.moved or view.in_state("unsolved"))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Résoudre de nouveau" if view.solved_at else "Résoudre le lot",
+            key="matching:solve",
+            type="primary" if pressing else "secondary",
+            icon=":material/calculate:",
+            on_click=matching_acts.solve,
+            args=(view.month,),
+            disabled=not solvable or not view.plan.batch.coaches,
+        )
+        if proposed:
+            st.button(
+                f"Approuver {_the(len(proposed), 'proposition affichée', 'propositions affichées')}",
+                key="matching:approve_all",
+                icon=":material/done_all:",
+                on_click=matching_acts.approve,
+                args=(proposed,),
+            )
+        if approved:
+            st.button(
+                f"Publier {_the(len(approved), 'approuvée', 'approuvées')}…",
+                key="matching:publish",
+                type="secondary" if pressing or proposed else "primary",
+                icon=":material/outgoing_mail:",
+                on_click=matching_acts.show_publication,
+                args=(True,),
+            )
+    if view.solved_at and pressing:
+        _show_difference(view)
+
+
+def show_publication(lines: Sequence[Line], programme: Programme) -> None:
+    """The confirmation of a publication: who is offered to whom, until when, which days do not count."""
+    approved = [line for line in lines if line.state == "approved"]
+    if not approved or not st.session_state.get(matching_acts.PUBLISHING):
+        return
+    proposals = _proposals(approved, "approved")
+    deadline = confirmation_deadline(session.as_of(), programme)
+    coaches = {proposal.coach for proposal in proposals}
+    with st.container(border=True, key="publication"):
+        st.header(f"Publier {count(len(proposals), 'proposition')} ?", anchor=False)
+        st.markdown(
+            f"{count(len(coaches), 'coach recevra', 'coachs recevront')} "
+            f"{count(len(proposals), 'entreprise')}, au {day(session.as_of())}. "
+            f"Réponse attendue au plus tard le **{weekday(deadline.day)}** en fin de journée : "
+            f"{programme.confirmation.working_days.value} jours ouvrables, le jour de l'envoi non compté."
+        )
+        skipped = [f"{weekday(off)} ({reason})" for off, reason in deadline.skipped]
+        st.markdown(
+            "Jours sautés : les fins de semaine"
+            + (f", et {enumeration(skipped)}." if skipped else "; aucun jour férié.")
+        )
+        st.markdown(
+            "\n".join(
+                f"- {plain(line.company.name)} → {plain(line.proposal.coach)}" for line in approved if line.proposal
+            )
+        )
+        warning = late_start_warning(deadline.day, programme)
+        if warning:
+            st.warning(warning)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                "Publier maintenant",
+                key="matching:publish_now",
+                type="primary",
+                on_click=matching_acts.publish,
+                args=(proposals,),
+            )
+            st.button("Annuler", key="matching:publish_not", on_click=matching_acts.show_publication, args=(False,))
+
+
+def show_summary(view: Overview, lines: Sequence[Line]) -> None:
+    """The figures of what is shown, and when the batch was solved."""
+    figures = summary(lines)
+    said = []
+    if figures.mean_score is not None and figures.worst_score is not None:
+        said.append(f"Score moyen {number(figures.mean_score, 1)}")
+        said.append(f"plus faible {number(figures.worst_score, 1)}")
+    if figures.requested:
+        said.append(f"coach demandé obtenu : {figures.obtained} sur {figures.requested}")
+    if view.solved_at:
+        said.append(f"résolu le {moment(view.solved_at)} par {plain(view.solved_by or '')}")
+    if said:
+        st.caption(" · ".join(said))
+
+
+def show_messages(lines: Sequence[Line], programme: Programme) -> None:
+    """What to send to each coach who has an offer to answer, ready to copy."""
+    offered = _proposals(lines, "offered")
+    if not offered:
+        return
+    letters = messages(session.store(), [proposal.proposal_id for proposal in offered], programme)
+    title = f"Messages aux coachs ({number(len(letters), 0)})"
+    with st.expander(title, icon=":material/mail:", expanded=bool(st.session_state.get(matching_acts.MESSAGES))):
+        st.markdown("Copiez chaque message dans votre courriel : il donne les entreprises et l'échéance.")
+        rank = st.selectbox(
+            "Coach",
+            range(len(letters)),
+            format_func=lambda index: letters[index].coach,
+            key=f"matching:message:{len(letters)}",
+        )
+        letter = letters[rank]
+        st.markdown(f"**À** : {plain(letter.address or 'adresse inconnue')}  \n**Objet** : {plain(letter.subject)}")
+        st.code(letter.body, language=None, wrap_lines=True)
+
+
+def _show_difference(view: Overview) -> None:
+    said = []
+    if arrived := view.in_state("unsolved"):
+        said.append(f"{count(len(arrived), 'entreprise est', 'entreprises sont')} sans proposition")
+    if view.moved:
+        said.append(f"{count(len(view.moved), 'proposition changerait', 'propositions changeraient')}")
+    st.info(
+        f"La situation a changé depuis le calcul : {enumeration(said)}. Résolvez de nouveau pour en tenir compte.",
+        icon=":material/update:",
+    )
+
+
+def _proposals(lines: Sequence[Line], state: str) -> list[Proposal]:
+    return [line.proposal for line in lines if line.proposal and line.state == state]
+
+
+def _the(number_of: int, singular: str, plural: str) -> str:
+    return f"la {singular}" if number_of == 1 else f"les {number(number_of, 0)} {plural}"

@@ -1,0 +1,74 @@
+"""« Pourquoi pas… »: the other coaches, what choosing each would cost, who would move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from engine.formats import count, number
+from engine.matching.choice import Option, options
+from engine.matching.overview import Line
+from engine.matching.plan import Plan
+from pages.parts.matching_acts import choose, moved
+from pages.parts.plain import plain
+
+_SHOWN = 4
+_PRICE_HELP = (
+    "Ce que le programme entier perdrait en points si ce coach était imposé, toutes les autres propositions "
+    "étant recalculées au mieux. Ce n'est pas la simple différence des scores : imposer une paire libère une place "
+    "et en prend une autre."
+)
+
+
+def show_options(plan: Plan, month: date, line: Line) -> None:
+    """The possible coaches, best score first, each with its price; then why the others are impossible."""
+    found = options(plan, line.company.company_id)
+    possible = [option for option in found if option.refusal is None]
+    impossible = [option for option in found if option.refusal is not None]
+    st.subheader("Pourquoi pas un autre coach ?", anchor=False, help=_PRICE_HELP)
+    if not possible:
+        st.markdown("Aucun autre coach n'est possible.")
+    for option in possible[:_SHOWN]:
+        _show(option, month, line)
+    if len(possible) > _SHOWN:
+        with st.expander(f"{count(len(possible) - _SHOWN, 'autre coach possible', 'autres coachs possibles')}"):
+            for option in possible[_SHOWN:]:
+                _show(option, month, line)
+    if impossible:
+        _show_impossible(impossible)
+
+
+def _show(option: Option, month: date, line: Line) -> None:
+    said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
+    said.markdown(f"**{plain(option.coach)}** · score {number(option.score, 1)}  \n:small[{_price(option)}]")
+    done.button(
+        "Choisir",
+        key=f"matching:choose:{line.company.company_id}:{option.coach_id}",
+        on_click=choose,
+        args=(month, line, option),
+        width="stretch",
+        help=f"Proposer {option.coach} à {line.company.name} et approuver ce choix en votre nom",
+    )
+
+
+def _price(option: Option) -> str:
+    if option.warning:
+        return f":material/warning: {option.warning}"
+    price = option.price or 0.0
+    cost = f"coûterait {count_points(price)} au programme" if price else "ne coûterait rien au programme"
+    if not option.moves:
+        return f"{cost}, sans déplacer personne"
+    return f"{cost}; déplace " + " ; ".join(moved(change) for change in option.moves)
+
+
+def count_points(price: float) -> str:
+    """``11,0 points``, ``0,7 point``."""
+    return f"{number(price, 1)}\u00a0point{'s' if price >= 2 else ''}"
+
+
+def _show_impossible(impossible: Sequence[Option]) -> None:
+    title = count(len(impossible), "coach impossible", "coachs impossibles")
+    with st.expander(f"{title} : pourquoi ?"):
+        st.markdown("\n".join(f"- **{plain(option.coach)}** : {plain(option.refusal or '')}" for option in impossible))
