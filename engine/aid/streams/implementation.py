@@ -64,7 +64,9 @@ def compute(request: ImplementationRequest, context: Context) -> Computation:
         )
         for measure, cost, each, measure_checks in zip(request.measures, costs, terms, found, strict=True)
     ]
-    project = kernel.project_aid(aids, costs, limits)
+    total_a = total([aid.amount for aid in aids])
+    kept_cost = total([masked(cost, aid.eligible) for cost, aid in zip(costs, aids, strict=True)])
+    project = kernel.project_aid(total_a, kept_cost, limits)
     if context.trace is not None:
         _watch(request, costs, aids, project, limits, context.trace)
     items = []

@@ -1,24 +1,34 @@
 """The least-of-three formula of the implementation streams, written once for floats and for arrays of scenarios.
 
-One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks small enough for the
-temporaries to stay in cache, so that the cost is one pass over the inputs.
+One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks whose temporaries are
+reused and stay in cache, so that the cost is one pass over the inputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, masked, positive
+from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, positive
 
-# Scenarios per block: about fifteen temporaries of it stay within a core's second-level cache.
+# Scenarios per block: the temporaries of a measure stay within a core's second-level cache.
 BLOCK = 8_192
 
-AID_TERMS = ("aid_1", "aid_2", "aid_3")
+
+class Arithmetic(NamedTuple):
+    """The operations of the formula that give amounts; blocks of scenarios lend them memory to write in."""
+
+    multiply: Callable[[Any, Any], Any]
+    subtract: Callable[[Any, Any], Any]
+    lesser: Callable[[Any, Any], Any]
+
+
+PLAIN = Arithmetic(operator.mul, operator.sub, lesser)
 
 
 @dataclass(frozen=True)
@@ -46,16 +56,11 @@ class Limits:
     other_aid: Values
     cumulation_share: float
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The caps, then the cumulation rule."""
-        return (*self.fixed, "cumulation")
-
 
 class MeasureAid(NamedTuple):
     """A measure's amounts, CAD, shape () or (S,).
 
-    ``slack`` is C − PRImax × E, negative under the longest pay-back; ``binding`` indexes :data:`AID_TERMS`.
+    ``slack`` is C − PRImax × E, negative under the longest pay-back; ``binding`` indexes aid 1, aid 2, aid 3.
     """
 
     aid_1: Values | None
@@ -68,7 +73,10 @@ class MeasureAid(NamedTuple):
 
 
 class ProjectAid(NamedTuple):
-    """A project's totals, CAD, shape () or (S,): ``cost`` of the eligible measures, what binds the total B."""
+    """A project's totals, CAD, shape () or (S,): ``cost`` of its eligible measures, what binds the total B.
+
+    ``binding_b`` indexes the fixed caps, then cumulation.
+    """
 
     total_a: Values
     cost: Values
@@ -79,7 +87,13 @@ class ProjectAid(NamedTuple):
 
 
 def measure_aid(
-    cost: Values, saving: Values, tonnes: Values, years: Values, terms: Terms, admissible: Mask = True
+    cost: Values,
+    saving: Values,
+    tonnes: Values,
+    years: Values,
+    terms: Terms,
+    admissible: Mask = True,
+    arithmetic: Arithmetic = PLAIN,
 ) -> MeasureAid:
     """The three amounts and the least of them (R152 to R155, R171, R172).
 
@@ -90,12 +104,15 @@ def measure_aid(
         cost, saving: CAD and CAD a year; tonnes: t a year; years: of engagement.
         admissible: where the measure's other conditions hold.
     """
-    aid_1 = cost - terms.pri_min * saving if terms.has_aid_1 else None
-    aid_2 = terms.share * cost
-    aid_3 = tonnes * years * terms.rate
-    slack = None if terms.pri_max is None or not terms.tested else cost - terms.pri_max * saving
+    multiply, subtract, least_of = arithmetic
+    aid_1 = subtract(cost, multiply(saving, terms.pri_min)) if terms.has_aid_1 else None
+    aid_2 = multiply(cost, terms.share)
+    aid_3 = multiply(multiply(tonnes, years), terms.rate)
+    slack = None
+    if terms.tested and terms.pri_max is not None:
+        slack = subtract(cost, multiply(saving, terms.pri_max))
 
-    eligible: Any = (tonnes > 0.0) & admissible
+    eligible = (tonnes > 0.0) & admissible
     if terms.tested and aid_1 is not None:
         eligible = eligible & (aid_1 > TOLERANCE)
     if slack is None:
@@ -105,15 +122,15 @@ def measure_aid(
     else:
         eligible = eligible & (slack < -TOLERANCE)
 
-    least = last = lesser(aid_2, aid_3)
-    third = aid_2 > aid_3
+    last, third = least_of(aid_2, aid_3), aid_2 > aid_3
     if aid_1 is None:
-        return MeasureAid(None, aid_2, aid_3, slack, eligible, masked(least, eligible), _index(True, third))
-    least = lesser(aid_1, last)
+        return MeasureAid(None, aid_2, aid_3, slack, eligible, multiply(last, eligible), _index(True, third))
+    least = least_of(aid_1, last)
     if not terms.tested:
         # Without a pay-back limit the first amount may be negative.
         least = positive(least)
-    return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, masked(least, eligible), _index(aid_1 > last, third))
+    beyond_first = aid_1 > last
+    return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, multiply(least, eligible), _index(beyond_first, third))
 
 
 def _index(beyond_first: Any, third: Any) -> Any:
@@ -124,19 +141,18 @@ def _index(beyond_first: Any, third: Any) -> Any:
     return beyond_first + (beyond_first & third)
 
 
-def project_aid(measures: Sequence[MeasureAid], costs: Sequence[Values], limits: Limits) -> ProjectAid:
-    """The total A, its limits with the cumulation rule (R156, R173), and the aid: the lesser of the totals A and B."""
-    total_a: Values = 0.0
-    kept: Values = 0.0
-    for measure, cost in zip(measures, costs, strict=True):
-        total_a = total_a + measure.amount
-        kept = kept + masked(cost, measure.eligible)
-    cumulation = positive(limits.cumulation_share * kept - limits.other_aid)
+def project_aid(total_a: Values, cost: Values, limits: Limits) -> ProjectAid:
+    """The limits of the total A, with the cumulation rule (R156, R173), and the aid: the lesser of the totals A and B.
+
+    Args:
+        total_a: the sum of the measures' amounts; cost: that of the eligible ones' costs.
+    """
+    cumulation = positive(limits.cumulation_share * cost - limits.other_aid)
     total_b, binding_b = cumulation, len(limits.fixed)
     for index, cap in enumerate(limits.fixed.values()):
         binding_b = _which(cap, total_b, index, binding_b)
         total_b = lesser(cap, total_b)
-    return ProjectAid(total_a, kept, cumulation, total_b, lesser(total_a, total_b), binding_b)
+    return ProjectAid(total_a, cost, cumulation, total_b, lesser(total_a, total_b), binding_b)
 
 
 def _which(cap: Values, bound: Values, index: int, others: Any) -> Any:
@@ -194,50 +210,92 @@ def evaluate(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out
     scenarios = quantities.cost.shape[1]
     out = Results.empty(len(terms), scenarios) if out is None else out
     if scenarios == 1:
-        _fill(_single(quantities), terms, _limits_at(limits, 0), out, 0)
+        _evaluate_one(quantities, terms, limits, out)
         return out
+    scratch = _Scratch(min(BLOCK, scenarios))
     for start in range(0, scenarios, BLOCK):
         part = slice(start, min(start + BLOCK, scenarios))
-        rows = zip(
-            quantities.cost[:, part],
-            quantities.saving[:, part],
-            quantities.tonnes[:, part],
-            quantities.years[:, part],
-            strict=True,
-        )
-        _fill(rows, terms, _limits_at(limits, part), out, part)
+        _evaluate_block(quantities, terms, limits, out, part, scratch)
     return out
 
 
-def _single(quantities: Quantities) -> Any:
-    """The rows of one scenario as floats, for which arrays would only be a burden."""
-    return zip(
-        quantities.cost[:, 0].tolist(),
-        quantities.saving[:, 0].tolist(),
-        quantities.tonnes[:, 0].tolist(),
-        quantities.years[:, 0].tolist(),
-        strict=True,
-    )
+def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results) -> None:
+    """A single scenario, as floats: arrays of one number would only be a burden."""
+    total_a: Values = 0.0
+    kept: Values = 0.0
+    columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
+    rows = zip(*(column[:, 0].tolist() for column in columns), terms, strict=True)
+    for row, (cost, saving, tonnes, years, each) in enumerate(rows):
+        measure = measure_aid(cost, saving, tonnes, years, each)
+        total_a, kept = total_a + measure.amount, kept + cost * measure.eligible
+        out.eligible[row, 0], out.amount[row, 0] = measure.eligible, measure.amount
+        out.binding[row, 0] = measure.binding
+    project = project_aid(total_a, kept, _limits_at(limits, 0))
+    out.total_a[0], out.total_b[0], out.aid[0] = total_a, project.total_b, project.aid
+    out.binding_b[0] = project.binding_b
 
 
-def _limits_at(limits: Limits, part: Any) -> Limits:
-    other_aid = limits.other_aid
+def _evaluate_block(
+    quantities: Quantities,
+    terms: Sequence[Terms],
+    limits: Limits,
+    out: Results,
+    part: slice,
+    scratch: _Scratch,
+) -> None:
+    """The scenarios of ``part``, the totals summed in place."""
+    total_a = out.total_a[part]
+    kept = scratch.kept[: total_a.size]
+    total_a.fill(0.0)
+    kept.fill(0.0)
+    for row, each in enumerate(terms):
+        cost = quantities.cost[row, part]
+        arithmetic = scratch.arithmetic(total_a.size)
+        measure = measure_aid(
+            cost,
+            quantities.saving[row, part],
+            quantities.tonnes[row, part],
+            quantities.years[row, part],
+            each,
+            arithmetic=arithmetic,
+        )
+        np.add(total_a, measure.amount, out=total_a)
+        np.add(kept, arithmetic.multiply(cost, measure.eligible), out=kept)
+        out.eligible[row, part], out.amount[row, part] = measure.eligible, measure.amount
+        out.binding[row, part] = measure.binding
+    project = project_aid(total_a, kept, _limits_at(limits, part))
+    out.total_b[part], out.aid[part] = project.total_b, project.aid
+    out.binding_b[part] = project.binding_b
+
+
+def _limits_at(limits: Limits, part: int | slice) -> Limits:
+    other_aid: Any = limits.other_aid
     if isinstance(other_aid, np.ndarray):
-        here = other_aid[part]
-        other_aid = here if isinstance(here, np.ndarray) else float(here)
+        other_aid = other_aid[part] if isinstance(part, slice) else float(other_aid[part])
     return Limits(limits.fixed, other_aid, limits.cumulation_share)
 
 
-def _fill(rows: Any, terms: Sequence[Terms], limits: Limits, out: Results, part: Any) -> None:
-    """Evaluate a block, or one scenario, and put the results in their place."""
-    measures, costs = [], []
-    for index, ((cost, saving, tonnes, years), each) in enumerate(zip(rows, terms, strict=True)):
-        measure = measure_aid(cost, saving, tonnes, years, each)
-        measures.append(measure)
-        costs.append(cost)
-        out.eligible[index, part] = measure.eligible
-        out.amount[index, part] = measure.amount
-        out.binding[index, part] = measure.binding
-    project = project_aid(measures, costs, limits)
-    out.total_a[part], out.total_b[part] = project.total_a, project.total_b
-    out.binding_b[part], out.aid[part] = project.binding_b, project.aid
+class _Scratch:
+    """Memory for the amounts of one measure over a block, lent again to the next measure."""
+
+    # Results of the operations of :func:`measure_aid`, and the eligible cost.
+    _OPERATIONS = 12
+
+    def __init__(self, width: int) -> None:
+        self.kept = np.empty(width)
+        self._buffers = [np.empty(width) for _ in range(self._OPERATIONS)]
+
+    def arithmetic(self, width: int) -> Arithmetic:
+        """Operations that write in the scratch, from its beginning."""
+        free = iter(self._buffers)
+
+        def multiply(left: Any, right: Any) -> Any:
+            return np.multiply(left, right, out=next(free)[:width])
+
+        def subtract(left: Any, right: Any) -> Any:
+            return np.subtract(left, right, out=next(free)[:width])
+
+        def lesser_of(left: Any, right: Any) -> Any:
+            return np.minimum(left, right, out=next(free)[:width])
+
+        return Arithmetic(multiply, subtract, lesser_of)

@@ -43,6 +43,8 @@ EXTRA: list[dict[str, Any]] = [
         changed(base, {"other_aid": [{"source": "gazifere", "amount": 7}]})
         for base in ("recommissioning", "energy_management")
     ),
+    changed("analysis", {"requested_amount": 1000}),
+    changed("standard", {"dates": {}, "earlier_grants": [{"stream": "standard", "amount": 1000}]}),
     changed("analysis", {"studies[0].expenses": BREAKDOWN}),
     changed("recommissioning", {"buildings[0].investigation": BREAKDOWN}),
     changed("recommissioning", {"buildings[0].follow_up": [5000, 5000, 5000]}),
