@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-import sys
+import tracemalloc
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
@@ -144,14 +143,11 @@ def extra_megabytes(framework: Framework) -> float:
     """Peak memory the kernel takes on a million scenarios beyond its inputs and outputs."""
     quantities, other_aid = _quantities(1_000_000)
     ours = _our_kernel(framework, quantities, other_aid)
-    before = _peak_megabytes()
+    tracemalloc.start()
     ours()
-    return _peak_megabytes() - before
-
-
-def _peak_megabytes() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / (1 << 20)
 
 
 def _timed(call: Callable[[], object], runs: int) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -147,8 +148,8 @@ def _series(computation: Computation, request: AnyRequest, trace: Trace, size: i
     return {name: np.broadcast_to(np.asarray(value, float), size) for name, value in zip(_SERIES, values, strict=True)}
 
 
-def _fit(values: Array, points: Array, degree: int) -> Array:
-    """Coefficients of the interpolating polynomial in (x − first point), lowest degree first; last axis replaced.
+def _fit(values: Array, points: Array, degree: int) -> tuple[Array, ...]:
+    """Coefficients of the interpolating polynomial in (x − first point), lowest degree first, without the last axis.
 
     Newton's divided differences: exact for the affine and quadratic functions they are given.
     """
@@ -156,10 +157,10 @@ def _fit(values: Array, points: Array, degree: int) -> Array:
     y0, y1 = values[..., 0], values[..., 1]
     slope = (y1 - y0) / (x1 - x0)
     if degree == 1:
-        return np.stack([y0, slope], axis=-1)
+        return y0, slope
     x2, y2 = points[..., 2], values[..., 2]
     curvature = ((y2 - y1) / (x2 - x1) - slope) / (x2 - x0)
-    return np.stack([y0, slope - curvature * (x1 - x0), curvature], axis=-1)
+    return y0, slope - curvature * (x1 - x0), curvature
 
 
 def _roots(sampled: _Sample, edges: Array) -> Array:
@@ -167,13 +168,13 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
     if not len(sampled.differences):
         return np.empty(0)
     fitted = _fit(sampled.differences, sampled.points, sampled.degree)
-    constant, slope = fitted[..., 0], fitted[..., 1]
+    constant, slope = fitted[:2]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if sampled.degree == 1:
             found = [-constant / slope]
         else:
             # The stable form of the quadratic formula; a vanishing curvature leaves the second root finite.
-            curvature = fitted[..., 2]
+            curvature = fitted[2]
             half = -(slope + np.copysign(np.sqrt(slope**2 - 4 * curvature * constant), slope)) / 2
             found = [half / curvature, constant / half]
         roots = np.concatenate([each + sampled.points[..., 0] for each in found])
@@ -197,15 +198,18 @@ def _merged(edges: Array, span: float) -> Array:
 def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
     """Pieces and breakpoints, neighbouring pieces with the same formula brought together."""
     fits = {name: _fit(values, sampled.points, sampled.degree) for name, values in sampled.series.items()}
-    weights = _fit(sampled.weight, sampled.points, sampled.degree)[..., :2]
+    weights = _fit(sampled.weight, sampled.points, sampled.degree)[:2]
+    origins = sampled.points[:, 0]
+    numerators = {name: _shifted(fit, origins) for name, fit in fits.items()}
+    denominators = _shifted(weights, origins)
     pieces = [
         Piece(
-            float(edges[index]),
-            float(edges[index + 1]),
-            {name: _shifted(fit[index], sampled.points[index, 0]) for name, fit in fits.items()},
-            _line(weights[index], sampled.points[index, 0]),
+            start,
+            end,
+            {name: tuple(each[index]) for name, each in numerators.items()},
+            (denominators[index][0], denominators[index][1]),
         )
-        for index in range(len(edges) - 1)
+        for index, (start, end) in enumerate(pairwise(edges.tolist()))
     ]
     kept, found = [pieces[0]], []
     for piece, at in zip(pieces[1:], sampled.at_edges[1:-1], strict=True):
@@ -213,7 +217,9 @@ def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
         left, right = before.value(piece.start), piece.value(piece.start)
         level = max(abs(left - at), abs(right - at)) < _CENT
         if level and _same(before, piece):
-            kept[-1] = Piece(before.start, piece.end, before.numerators, before.denominator)
+            # The longer piece has the more exact formula.
+            longer = max(before, piece, key=lambda each: each.end - each.start)
+            kept[-1] = Piece(before.start, piece.end, longer.numerators, longer.denominator)
             continue
         # A piece may begin where only the eligible cost or the saving changes.
         if not level or not _same(before, piece, ("aid",)):
@@ -222,22 +228,14 @@ def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
     return Curve(path, float(edges[0]), float(edges[-1]), tuple(kept), tuple(found))
 
 
-def _line(coefficients: Array, origin: float) -> tuple[float, float]:
-    """An affine function of (x − origin) as one of x."""
-    constant, slope = coefficients
-    return float(constant - slope * origin), float(slope)
-
-
-def _shifted(coefficients: Array, origin: float) -> tuple[float, ...]:
-    """A polynomial in (x − origin) as one in x."""
-    if len(coefficients) == 2:
-        return _line(coefficients, origin)
-    constant, slope, curvature = coefficients
-    return (
-        float(constant - slope * origin + curvature * origin**2),
-        float(slope - 2 * curvature * origin),
-        float(curvature),
-    )
+def _shifted(fitted: tuple[Array, ...], origins: Array) -> list[list[float]]:
+    """Polynomials in (x − origin), one a piece, as polynomials in x."""
+    constant, slope, *curvatures = fitted
+    columns = [constant - slope * origins, slope]
+    for curvature in curvatures:
+        columns = [columns[0] + curvature * origins**2, slope - 2 * curvature * origins, curvature]
+    rows: list[list[float]] = np.column_stack(columns).tolist()
+    return rows
 
 
 def _same(first: Piece, second: Piece, among: Sequence[str] = _SERIES) -> bool:
