@@ -18,6 +18,9 @@ from data.snapshot import Snapshot
 from data.store import Store
 from data.transaction import as_json
 
+# What a merged company may keep: an exclusion its successor has as well, the memory of a twin.
+_STAYS_WITH_MERGED = frozenset({("exclusion", "company_id"), ("settlement", "twin_id")})
+
 # What no audit row describes: the audit, and what the store keeps of itself.
 _UNTRACED = frozenset({"audit", "revision", "migration"})
 
@@ -46,11 +49,6 @@ _INVARIANTS = (
     ),
     _Invariant("coach_two_firms", "le nom est rangé sous la firme {other_id}, la fiche sous {firm_id}.", "coach"),
     _Invariant(
-        "merged_in_use",
-        "la fiche est fusionnée avec l'entreprise {merged_into}, mais {other_table} s'en sert encore.",
-        "company",
-    ),
-    _Invariant(
         "proposals_rival",
         "{number} propositions sont en cours à la fois (de la proposition {first_id} à la {last_id}).",
         "company",
@@ -58,7 +56,7 @@ _INVARIANTS = (
     _Invariant("confirmed_without_coaching", "la proposition est confirmée, mais n'a pas de coaching.", "proposal"),
     _Invariant(
         "coaching_unlike_proposal",
-        "la proposition {proposal_id} n'est pas confirmée, ou concerne un autre jumelage.",
+        "la proposition {proposal_id} n'est pas confirmée, ou concerne un autre jumelage (sans changement de coach).",
         "coaching",
     ),
     _Invariant(
@@ -131,7 +129,14 @@ def check(store: Store, programme: Programme) -> list[str]:
     try:
         with store.snapshot() as snapshot:
             evidence = _Evidence(snapshot, programme, {name: snapshot.table(name) for name in store.catalog.tables})
-            for search in (_orphans, _broken_invariants, _unknown_codes, _lagging_sequences, _untraced_rows):
+            for search in (
+                _orphans,
+                _merged_in_use,
+                _broken_invariants,
+                _unknown_codes,
+                _lagging_sequences,
+                _untraced_rows,
+            ):
                 problems += search(evidence)
     except StoreError as error:
         problems.append(str(error))
@@ -146,6 +151,20 @@ def _orphans(evidence: _Evidence) -> Iterator[str]:
             value = row[reference.column]
             if value is not None and value not in known:
                 yield _problem(child.name, child.key_of(row), f"{reference.parent} {value} n'existe pas.")
+
+
+def _merged_in_use(evidence: _Evidence) -> Iterator[str]:
+    """Merged companies that something still refers to: all of it belongs to the company kept."""
+    successors = {row["company_id"]: row["merged_into"] for row in evidence.tables["company"] if row["merged_into"]}
+    for reference in REFERENCES:
+        if reference.parent != "company" or (reference.child, reference.column) in _STAYS_WITH_MERGED:
+            continue
+        child = evidence.snapshot.catalog.tables[reference.child]
+        for row in evidence.tables[reference.child]:
+            if row[reference.column] in successors:
+                merged = row[reference.column]
+                sentence = f"l'entreprise {merged} est fusionnée avec l'entreprise {successors[merged]}."
+                yield _problem(child.name, child.key_of(row), sentence)
 
 
 def _broken_invariants(evidence: _Evidence) -> Iterator[str]:
@@ -206,6 +225,9 @@ def _untraced_rows(evidence: _Evidence) -> Iterator[str]:
 def _changed(stored: Row, traced: Row) -> list[str]:
     # A column added or dropped by a migration says nothing.
     return [COLUMNS.get(name, name) for name in stored if name in traced and stored[name] != traced[name]]
+
+
+_SEARCHES = (_orphans, _merged_in_use, _broken_invariants, _unknown_codes, _lagging_sequences, _untraced_rows)
 
 
 def _problem(table: str, key: Iterable[object], sentence: str) -> str:

@@ -11,8 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
-from stored_cohort import fill, new_store
+from stored_cohort import fill, in_small_blocks, new_store
 
 from data.migrations import migrations
 
@@ -28,12 +27,7 @@ def main(number: int) -> None:
                 shutil.copy(file, folder)
         with new_store(folder, schema=folder) as store:
             fill(store)
-        # The same content in small blocks: a file worth keeping in the repository.
-        with duckdb.connect() as connection:
-            connection.execute(f"attach '{store.path}' as written (read_only)")
-            connection.execute(f"attach '{release}' as kept (block_size 16384, storage_version 'v1.5.0')")
-            connection.execute("copy from database written to kept")
-            connection.execute("checkpoint kept")
+        in_small_blocks(store.path, release)
     print(f"{release} : {release.stat().st_size // 1024} ko")
 
 

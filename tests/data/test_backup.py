@@ -190,7 +190,7 @@ def test_copies_are_whole_while_others_read_and_write(store: Store, cohort: dict
     for thread in threads:
         thread.start()
     try:
-        copies = [backup(store, tmp_path / "sauvegardes", NOW + k * HOUR) for k in range(3)]
+        copies = [backup(store, tmp_path / "sauvegardes", NOW + k * HOUR) for k in range(2)]
     finally:
         stop.set()
         for thread in threads:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from stored_cohort import NOW, add_companies, add_import, fill
+from stored_cohort import NOW, add_companies, add_import
 
 from data.errors import RefusedError
 from data.integrity import check
@@ -206,21 +206,24 @@ def test_a_settled_case_does_not_stand_in_the_way_but_what_it_changed_does(
 
 
 def test_imports_that_follow_each_other_are_undone_last_first(store: Store) -> None:
-    fill(store)  # its own import created the company the second one changes
-    first = store.table("import")[0]["import_id"]
-    second = import_over(store, 1)
-    with pytest.raises(RefusedError, match="ne peut plus être annulée"):
+    with store.write("Marie Tremblay", "importation") as transaction:
+        first = add_import(transaction)
+        (company,) = add_companies(transaction, 1)
+        transaction.insert("company_region", [{"company_id": company, "region": "06"}])
+        transaction.insert("company_theme", [{"company_id": company, "theme": "energy"}])
+    second = import_over(store, company)
+    with pytest.raises(RefusedError, match="modification par Marie Tremblay"):
         undo(store, first)
     undo(store, second)
-    with pytest.raises(RefusedError, match="Proposition"):
-        undo(store, first)
+    undo(store, first)
+    assert store.table("company") == store.table("company_name") == store.table("company_region") == []
 
 
-def test_ten_thousand_rows_come_and_go(store: Store) -> None:
+def test_thousands_of_rows_come_and_go(store: Store) -> None:
     before = content(store)
     with store.write("Marie Tremblay", "importation") as transaction:
         import_id = add_import(transaction)
-        ids = add_companies(transaction, 10_000)
+        ids = add_companies(transaction, 2_000)
         transaction.insert("company_region", [{"company_id": i, "region": "06"} for i in ids])
     undo(store, import_id)
     assert content(store) == before
