@@ -75,6 +75,6 @@ def _state(before: Row, after: Row, _: Programme) -> Iterator[str]:
 def _payment_line(before: Row, after: Row, _: Programme) -> Iterator[str]:
     if after["run_month"] is not None and before["state"] == "payable" != after["state"]:
         yield (
-            f"Sa ligne du lot de paiement de {month(after['run_month'])} n'est plus conforme : "
+            f"Sa ligne du lot de paiement « {month(after['run_month'])} » n'est plus conforme : "
             "elle empêche de fermer le lot."
         )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from data.programme_file import load_programme
 from data.store import Store
-from engine.coaching import logbook, meetings
+from engine.coaching import logbook, meetings, payment_run
+from engine.coaching.invoices import receive
 from engine.coaching.meetings import Entry
 from engine.coaching.standing import State, company_states
 from engine.coaching.withdrawal import withdraw
@@ -68,7 +69,9 @@ class World:
     def propose(self, name: str) -> int:
         """A draft proposal to the first coach."""
         with self.store.write(AUTHOR, "essai") as transaction:
-            row = {"company_id": self.companies[name], "coach_id": self.coach, "state": "proposed"}
+            month = {"month": date(2026, 6, 1), "solved_by": AUTHOR, "weights": "{}", "waiting": "[]"}
+            (batch,) = transaction.insert("batch", [{**month, "solved_at": transaction.at}])
+            row = {"company_id": self.companies[name], "coach_id": self.coach, "batch_id": batch, "state": "proposed"}
             (key,) = transaction.insert("proposal", [{**row, "proposed_on": date(2026, 6, 1)}])
         self.proposals[name] = key
         return key
@@ -91,6 +94,16 @@ class World:
     def deliver(self, name: str, on: date = date(2026, 10, 5)) -> None:
         """A complete logbook, delivered."""
         logbook.deliver(self.store, self.coachings[name], COACH, on, answers=ANSWERS)
+
+    def pay(self, month: date = date(2026, 10, 1), on: date = date(2026, 11, 3)) -> int:
+        """The month's run, from its preparation to its closing; returns its key."""
+        run = payment_run.prepare(self.store, month, AUTHOR, on)
+        for invoice in self.store.rows("payment_invoices", run):
+            number = f"F-{month:%Y%m}-{invoice['firm_id']}"
+            receive(self.store, run, invoice["firm_id"], number, AUTHOR, on)
+        payment_run.check(self.store, run, AUTHOR, on)
+        payment_run.close(self.store, run, AUTHOR, on)
+        return run
 
     def whole_coaching(self, name: str, coach: int | None = None, on: date = date(2026, 10, 5)) -> int:
         """A coaching of six meetings and 450 minutes, its logbook delivered."""
@@ -201,7 +214,11 @@ def _sign(world: World, name: str) -> None:
         transaction.insert("contract", [{"firm_id": world.firm, **terms}])
 
 
-_STEPS = (_register, _inventory, _propose, _approve, _publish, _confirm, _hold, _deliver_without_contract, _sign)
+def _pay(world: World, name: str) -> None:
+    world.pay()
+
+
+_STEPS = (_register, _inventory, _propose, _approve, _publish, _confirm, _hold, _deliver_without_contract, _sign, _pay)
 _ORDER: dict[State, int] = {
     "registered": 1,
     "inventoried": 2,
@@ -212,5 +229,6 @@ _ORDER: dict[State, int] = {
     "under_way": 7,
     "delivered": 8,
     "payable": 9,
+    "paid": 10,
     "withdrawn": 7,
 }
