@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 
 from data.clock import programme_now
@@ -45,11 +47,11 @@ def daily_copy(store: Store, today: date) -> Path | None:
         if wanted.exists():
             return None
         store.copy_to(wanted, store.now())
-    daily = f"{store.path.stem}-????-??-??"
+    daily = f"{escape(store.path.stem)}-????-??-??"
     for old in sorted(folder.glob(daily))[:-DAILY_COPIES_KEPT]:
         _remove(old)
     for abandoned in folder.glob(daily + UNFINISHED):
-        shutil.rmtree(abandoned)
+        shutil.rmtree(abandoned, ignore_errors=True)
     return wanted
 
 
@@ -102,6 +104,7 @@ def _chosen(folder: Path) -> Copy:
 
 
 def _remove(folder: Path) -> None:
-    # Without its description, a copy half removed is no longer taken for one.
-    (folder / MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(folder)
+    # Without its description, a copy half removed is no longer taken for one; what resists is for another day.
+    with suppress(OSError):
+        (folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(folder)
