@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from engine.aid.checks import Checks
 from engine.aid.context import Context, readings_in_use
 from engine.aid.eligibility import group_of
-from engine.aid.expenses import eligible
 from engine.aid.framework import Framework
 from engine.aid.request import RoutedMeasure
 from engine.aid.streams.listed import average_litres, heating_fuel
@@ -81,9 +80,8 @@ def _check_standard(measure: RoutedMeasure, context: Context, checks: Checks) ->
     """All but what another stream keeps for itself (R161, R183 to R187)."""
     industrial = group_of(measure.sector, context.framework) == "industrial"
     checks.refuse("belongs_to_dual_energy", _is_dual_energy(measure) and not industrial)
-    cost = None if measure.expenses is None else eligible(measure.expenses, "standard", context)
-    known = measure.model_copy(update={"expenses": cost})
-    check_listed(known, cost, measure.category == "GC", context, checks)
+    # Expenses that are not given do not show that the standard stream is open.
+    check_listed(measure, 0.0, measure.category == "GC", context, checks)
 
 
 def _check_large(measure: RoutedMeasure, context: Context, checks: Checks) -> None:

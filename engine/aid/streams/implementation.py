@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from engine.aid.context import Context
 from engine.aid.cumulation import counted_aid, earlier, earlier_this_year
 from engine.aid.eligibility import check_general, is_large, sector_group
 from engine.aid.expenses import eligible
+from engine.aid.fields import LARGEST
 from engine.aid.numeric import (
     TOLERANCE,
     Mask,
@@ -48,8 +50,8 @@ def compute(request: ImplementationRequest, context: Context) -> Computation:
     else:
         _check_large(request, costs, group, checks, context)
     found = [context.checks() for _ in request.measures]
-    for measure, measure_checks in zip(request.measures, found, strict=True):
-        check_measure(measure, request, group, large, context, measure_checks)
+    for measure, cost, measure_checks in zip(request.measures, costs, found, strict=True):
+        check_measure(measure, cost, request, group, large, context, measure_checks)
 
     limits = _limits(request, context)
     terms = [_terms(measure, request, group, large, context) for measure in request.measures]
@@ -225,7 +227,9 @@ def _refuse_pay_back(
     if isinstance(fails, np.ndarray):
         checks.found.append(Check(code, fails))
     elif fails:
-        need = Need("pri_sa", float(cost) / float(saving), comparator, float(limit))
+        # A saving of next to nothing gives a pay-back no sentence could write.
+        pri = min(float(cost) / float(saving), LARGEST)
+        need = Need("pri_sa", pri, comparator, float(limit))
         checks.found.append(Check(code, True, {"actual": need.actual, "limit": need.limit}, need))
 
 
@@ -268,7 +272,7 @@ def _item(
     values: dict[str, Any] = {
         "type": measure.type,
         "eligible_cost": cost,
-        "pri_sa": cost / saving if is_scalar(saving) and saving > 0 else None,
+        "pri_sa": _pay_back(cost, saving),
         "rate": terms.rate,
         "commitment_years": measure.commitment_years,
         "pri_min": terms.pri_min if terms.has_aid_1 else None,
@@ -276,6 +280,14 @@ def _item(
     }
     amounts = {"aid_1": aid.aid_1, "aid_2": aid.aid_2, "aid_3": aid.aid_3}
     return Item(name, checks, amounts, aid.amount, values)
+
+
+def _pay_back(cost: Values, saving: Values) -> float | None:
+    """The pay-back without aid of one scenario, in years, where there is one (R152)."""
+    if not (is_scalar(cost) and is_scalar(saving)) or saving <= 0:
+        return None
+    pri = float(cost) / float(saving)
+    return pri if math.isfinite(pri) else None
 
 
 def _computation(

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.aid.checks import Checks
 from engine.aid.context import Context
+from engine.aid.expenses import eligible
 from engine.aid.numeric import Mask, Values, negate
 from engine.aid.request import ImplementationRequest, Measure, SimplifiedMeasure
 from engine.aid.streams.listed import average_litres, heating_fuel
@@ -14,6 +15,7 @@ from engine.aid.vocabulary import exclusion_reason
 
 def check_measure(
     measure: Measure,
+    cost: Values,
     request: ImplementationRequest,
     group: str,
     large: Mask,
@@ -33,7 +35,6 @@ def check_measure(
     for exclusion in measure.exclusions:
         checks.refuse(exclusion_reason(exclusion), True)
     if measure.simplified_measure is not None:
-        cost = measure.eligible_cost
         check_listed(measure.simplified_measure, cost, large, context, checks)
 
 
@@ -60,9 +61,7 @@ def _fractional(years: Values) -> Mask:
     return fractional
 
 
-def check_listed(
-    measure: SimplifiedMeasure, cost: Values | None, large: Mask, context: Context, checks: Checks
-) -> None:
+def check_listed(measure: SimplifiedMeasure, cost: Values, large: Mask, context: Context, checks: Checks) -> None:
     """Measures of the simplified list that the standard stream turns away (R161, R183 to R186).
 
     Args:
@@ -97,17 +96,12 @@ def _check_heating(measure: SimplifiedMeasure, barred: Mask, context: Context, c
     checks.require("below_simplified_range", "annual_litres", consumption, ">=", minimum)
 
 
-def _check_greenhouse(
-    measure: SimplifiedMeasure, cost: Values | None, barred: Mask, context: Context, checks: Checks
-) -> None:
+def _check_greenhouse(measure: SimplifiedMeasure, cost: Values, barred: Mask, context: Context, checks: Checks) -> None:
     """A choice only above 140 000 $ or with other measures (R122, A30)."""
     if measure.has_other_ghg_measures:
         return
     limit = context.framework.simplified.greenhouse.standard_choice_above.value
-    expenses = measure.expenses if measure.expenses is not None else cost
-    if expenses is None or not isinstance(expenses, float | np.ndarray):
-        checks.refuse("greenhouse_belongs_to_simplified", barred)
-        return
+    expenses = cost if measure.expenses is None else eligible(measure.expenses, "standard", context)
     _watch(context, expenses - limit)
     checks.refuse(
         "greenhouse_belongs_to_simplified",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import random
 from typing import Any
 
 import pytest
 
 from engine.aid.interchange import answer_measures, answer_requests
-from tests.engine.aid.corpus import BASE, M, changed
+from tests.engine.aid.corpus import BASE, FAILURES, M, changed
 
 STANDARD = "standard"
 
@@ -79,3 +82,35 @@ def test_a_malformed_measure_is_answered(measure: Any, path: str) -> None:
     assert isinstance(answer, dict)
     assert malformed
     assert answer["error"]["path"] == path
+
+
+JUNK = [None, True, -1, 1.5, 1e-300, 1e308, float("inf"), 10**400, "", "2024-02-30", [], {}, [None], {"a": 1}]
+
+
+def places(node: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a payload."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [way, *(place for key, value in inner for place in places(value, (*way, key)))]
+
+
+def spoiled(payload: dict[str, Any], rng: random.Random) -> object:
+    """A payload with junk somewhere."""
+    *steps, last = rng.choice(places(payload)[1:])
+    result = copy.deepcopy(payload)
+    node: Any = result
+    for step in steps:
+        node = node[step]
+    node[last] = rng.choice(JUNK)
+    return result
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_junk_anywhere_is_answered_in_json(seed: int) -> None:
+    rng = random.Random(seed)
+    payloads = [*BASE.values(), *(changed(*case) for case in FAILURES.values())]
+    requests = [spoiled(rng.choice(payloads), rng) for _ in range(400)]
+    answers, malformed = answer_requests(requests)
+    assert isinstance(answers, list)
+    assert malformed
+    assert len(answers) == len(requests)
+    json.dumps(answers, allow_nan=False)
