@@ -76,10 +76,11 @@ class Input(Strict):
 
 
 class ItemList(Strict):
-    """The list a stream's request holds: where, what one is called, how many at most, whether a table edits it."""
+    """The list a request holds: where, what one is called, what adds one, the most there may be, its editing."""
 
     path: str
     noun: str
+    add: str
     most: int
     table: bool
 

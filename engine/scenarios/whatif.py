@@ -13,7 +13,7 @@ from engine.aid.scenarios import UnknownInputError, number_at
 from engine.aid.sensitivity import Swing, swings
 from engine.formats import money, quantity
 from engine.scenarios.catalog import inputs_of, load_catalog
-from engine.scenarios.curve import NamedCurve, written
+from engine.scenarios.curve import NamedCurve, movable, written
 from engine.scenarios.result import result
 from engine.scenarios.scenario import Scenario
 
@@ -39,6 +39,14 @@ def tornado(scenario: Scenario, framework: Framework) -> tuple[Swing, ...]:
     return swings(
         scenario.read(), framework, {path: (low, high) for path, (low, _, high) in uncertain(scenario).items()}
     )
+
+
+def telling_input(scenario: Scenario, framework: Framework) -> str | None:
+    """The input that moves the aid most, else the first main one: the one to talk about first."""
+    found = tornado(scenario, framework)
+    if found and found[0].width > 0:
+        return found[0].path
+    return next(iter(movable(scenario)), None)
 
 
 def spread(scenario: Scenario, framework: Framework) -> Simulation | None:

@@ -8,11 +8,13 @@ from data.errors import ImpactError
 from engine.aid.framework import Framework
 from engine.scenarios.catalog import load_catalog
 from engine.scenarios.curve import NamedCurve, movable, named_curve
-from engine.scenarios.result import result
+from engine.scenarios.result import Result, result
 from engine.scenarios.scenario import Scenario, framework_of
+from engine.scenarios.whatif import telling_input
 from pages.parts import simulator_state as state
 from pages.parts.simulator_form import show_form
 from pages.parts.simulator_result import show_hidden, show_result
+from pages.parts.simulator_tools import show_tools
 
 _REVEALED = "simulator:revealed"
 
@@ -26,22 +28,27 @@ def bench(presenting: bool, hidden: bool) -> None:
             st.subheader(load_catalog().streams[state.scenario().stream].label, anchor=False)
         show_form()
     scenario = state.scenario()
-    with answered:
-        if hidden and not st.session_state.get(_REVEALED):
-            if show_hidden("simulator:reveal"):
-                st.session_state[_REVEALED] = True
-                st.rerun(scope="fragment")
-        else:
-            _answer(scenario)
+    covered = hidden and not st.session_state.get(_REVEALED)
     if not hidden:
         st.session_state.pop(_REVEALED, None)
+    with answered:
+        if covered:
+            show_hidden(_reveal)
+        else:
+            _answer(scenario)
+    if not covered:
+        show_tools(presenting)
     state.publish()
+
+
+def _reveal() -> None:
+    st.session_state[_REVEALED] = True
 
 
 def _answer(scenario: Scenario) -> None:
     try:
         framework = framework_of(scenario)
-        found = result(scenario, framework)
+        found: Result = result(scenario, framework)
     except ImpactError as refusal:
         st.error(str(refusal), icon=":material/block:")
         return
@@ -49,7 +56,7 @@ def _answer(scenario: Scenario) -> None:
 
 
 def _along(scenario: Scenario, framework: Framework) -> NamedCurve | None:
-    """The curve of the input last slid, else of the first one, which tells where the next limit is."""
-    inputs = movable(scenario)
-    path = state.moved() if state.moved() in inputs else next(iter(inputs), None)
+    """The curve of the input last slid, else of the one that matters most: it tells where the next limit is."""
+    moved = state.moved()
+    path = moved if moved in movable(scenario) else telling_input(scenario, framework)
     return None if path is None else named_curve(scenario, framework, path)

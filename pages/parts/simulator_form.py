@@ -107,13 +107,12 @@ def _items(form: StreamForm) -> int:
             active = int(chosen or 0)
             state.activate(active)
         st.button(
-            "Ajouter",
+            items.add,
             icon=":material/add:",
             key=state.key("add"),
             on_click=_add,
             args=(form, items),
             disabled=count >= items.most,
-            help=f"{items.noun} de plus",
         )
         if count > 1:
             st.button(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from engine.aid.payments import Paid
+from engine.aid.scenarios import number_at
 from engine.formats import count, day, money, percent, quantity
+from engine.scenarios.catalog import name_of
 from engine.scenarios.curve import NamedCurve, written
+from engine.scenarios.document import set_by
 from engine.scenarios.result import Result
 from engine.scenarios.scenario import Scenario
 from pages.parts.plain import plain
@@ -32,12 +37,14 @@ def show_result(scenario: Scenario, found: Result, along: NamedCurve | None) -> 
         _reasons(found)
 
 
-def show_hidden(reveal_key: str) -> bool:
-    """What stands in the result's place until the group has guessed; whether someone asked to see it."""
+def show_hidden(reveal: Callable[[], None]) -> None:
+    """What stands in the result's place until the group has guessed; ``reveal`` is called when it has."""
     with st.container(key="simulator_result", border=True):
         st.subheader("À votre avis, quelle aide ?", anchor=False)
         st.markdown("Le résultat est masqué pendant que le groupe estime.")
-        return st.button("Montrer le résultat", key=reveal_key, type="primary", icon=":material/visibility:")
+        st.button(
+            "Montrer le résultat", key="simulator:reveal", type="primary", icon=":material/visibility:", on_click=reveal
+        )
 
 
 def _headline(found: Result) -> None:
@@ -56,8 +63,8 @@ def _category(found: Result) -> str:
 def _ended_notice(found: Result) -> None:
     last_day = day(found.framework.in_force.last_day.value)
     st.info(
-        f"Cadre terminé le {last_day} : aucune demande ne peut plus y être reçue. Les montants sont ceux que ses "
-        "règles auraient donnés.",
+        f"Cadre terminé le {last_day} : aucune demande ne peut plus être reçue. Ces montants sont ceux que ses règles "
+        "auraient donnés.",
         icon=":material/info:",
     )
 
@@ -91,7 +98,7 @@ def _limits(scenario: Scenario, found: Result, along: NamedCurve | None) -> None
         return
     said = []
     if found.binding:
-        said.append(f"Limitée par : **{found.binding[0].words}**")
+        said.append(f"**{set_by(found.binding[0])}**")
         said += [f"et, à égalité, par {other.words}" for other in found.binding[1:]]
     if found.next_limit is not None and found.room is not None:
         said.append(f"Prochaine limite : {found.next_limit.words}, {money(found.room)} plus haut")
@@ -102,15 +109,12 @@ def _limits(scenario: Scenario, found: Result, along: NamedCurve | None) -> None
 
 def _next_break(scenario: Scenario, along: NamedCurve) -> list[str]:
     """Where, along the input in hand, what sets the aid changes next."""
-    from engine.aid.scenarios import number_at
-
     value = number_at(scenario.read(), along.curve.path)
-    if value is None:
-        return []
-    ahead = next((each for each in along.breaks if each.x > value), None)
+    ahead = next((each for each in along.breaks if value is not None and each.x > value), None)
     if ahead is None:
         return []
-    return [f"En montant jusqu'à **{written(scenario, along.curve.path, ahead.x)}** : {ahead.words}"]
+    name = name_of(along.curve.path, scenario.request, scenario.names)
+    return [f"{plain(name)} : à **{written(scenario, along.curve.path, ahead.x)}**, {ahead.words}"]
 
 
 def _items(found: Result) -> None:

@@ -20,13 +20,23 @@ from pages.parts.simulator_router import show_router
 COMPANY = "entreprise"
 
 
-def show_start(received: date) -> None:
-    """The company, the stream, and the router's questions."""
-    company, stream = st.columns(2, gap="medium")
-    with company:
-        _company()
-    with stream:
-        _stream(received)
+def show_start(received: date) -> tuple[bool, bool]:
+    """The company, the stream, the router's questions; returns whether one presents, and whether the result hides."""
+    with st.container(key="simulator_start", gap="small"):
+        company, stream, modes = st.columns([4, 4, 3], gap="medium")
+        with company:
+            _company()
+        with stream:
+            _stream(received)
+        with modes, st.container(gap="xsmall"):
+            presenting = url.toggle_filter("Mode présentation", "presentation", help="Grands chiffres, sans le reste.")
+            hidden = url.toggle_filter("Masquer le résultat", "masque", help="Le temps que le groupe estime l'aide.")
+        if not presenting:
+            _router(received)
+    return presenting, hidden
+
+
+def _router(received: date) -> None:
     with st.expander("Quel volet ? Répondre à quelques questions", key="simulator:router", on_change="rerun") as asked:
         if asked.open:
             show_router(lambda chosen: start(chosen, received))
@@ -68,8 +78,8 @@ def _stream(received: date) -> None:
         index=list(streams).index(held),
         key=state.key("stream"),
         format_func=lambda code: streams[code].label,
+        help="  \n".join(f"**{each.label}** : {each.about}" for each in streams.values()),
     )
-    st.caption(streams[chosen].about)
     if chosen != held:
         start(chosen, received)
         st.rerun()

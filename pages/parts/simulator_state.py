@@ -58,6 +58,11 @@ def hold(found: Scenario) -> None:
     st.session_state.pop(_MOVED, None)
 
 
+def keep(found: Scenario) -> None:
+    """Replaces the scenario, the widgets keeping what they show."""
+    st.session_state[_SCENARIO] = found
+
+
 def change(path: str, value: Any) -> None:
     """Puts a value in the scenario's request; ``None`` returns it to its default."""
     held = scenario()

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import duckdb
-
 import data
 from data.migrations import SCHEMA
 from data.store import Store
@@ -41,16 +39,6 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python in another process, to its end."""
     command = [sys.executable, *arguments]
     return subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
-
-
-def in_small_blocks(written: Path, kept: Path) -> Path:
-    """The same database in a file a fifteenth the size: nearly empty tables need no blocks of 256 KB."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{written}' as written (read_only)")
-        connection.execute(f"attach '{kept}' as kept (block_size 16384, storage_version 'v1.5.0')")
-        connection.execute("copy from database written to kept")
-        connection.execute("checkpoint kept")
-    return kept
 
 
 def clock() -> datetime:
@@ -167,6 +155,9 @@ def fill(store: Store) -> dict[str, int]:
     if "logbook" in store.catalog.tables:  # absent from the first release's schema
         with store.write("Marie Tremblay", "suites") as transaction:
             _add_months(transaction, coaching, coached, coach, other)
+    if "scenario" in store.catalog.tables:
+        with store.write("Marie Tremblay", "simulations") as transaction:
+            _add_simulations(transaction, coached)
     return {
         "import": import_id,
         "coach": coach,
@@ -234,6 +225,13 @@ def _complete(transaction: Transaction, company: int) -> None:
         "ghg_inventory_line",
         [{"ghg_inventory_id": inventory, "source": "gaz naturel", "quantity": 1234.5, "unit": "m3"}],
     )
+
+
+def _add_simulations(transaction: Transaction, company: int) -> None:
+    kept = {"created_at": NOW.replace(microsecond=0), "author": "Marie Tremblay", "content": "{}"}
+    shown = {"framework": "cadre", "fingerprint": "0" * 12, "shown_aid": 125000.0}
+    transaction.insert("scenario", [{"company_id": company, "name": "Four"} | kept | shown])
+    transaction.insert("potential_model", [{"name": "Prudent"} | kept])
 
 
 def _add_months(transaction: Transaction, coaching: int, company: int, coach: int, other: int) -> None:
