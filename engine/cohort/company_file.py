@@ -147,7 +147,7 @@ def _lacking(records: Records) -> list[str]:
     if inventory is None:
         found.append("Le bilan GES n'a pas été reçu.")
     elif missing := missing_in_inventory(inventory):
-        found.append(f"Le bilan GES est incomplet : il manque {enumeration(missing)}.")
+        found.append(f"Le bilan GES est incomplet, sans {enumeration(missing)}.")
     if company["consent_withdrawn_on"]:
         found.append(f"Le consentement est retiré depuis le {day(company['consent_withdrawn_on'])}.")
     return found

@@ -48,7 +48,7 @@ def _arrival(records: Records) -> Iterator[Event]:
     if inventory and inventory["completed_on"]:
         missing = missing_in_inventory(inventory)
         if missing:
-            yield Event(inventory["completed_on"], f"Bilan GES incomplet : il manque {enumeration(missing)}", "stopped")
+            yield Event(inventory["completed_on"], f"Bilan GES incomplet, sans {enumeration(missing)}", "stopped")
         else:
             yield Event(inventory["completed_on"], "Bilan GES terminé")
     if company["consent_withdrawn_on"]:

@@ -212,10 +212,10 @@ def _incomplete(situation: _Situation) -> Iterator[Action]:
     }
     if found:
         what = count(len(found), "bilan GES incomplet", "bilans GES incomplets")
-        lacking = {key: f"{situation.companies[key]['name']} ({enumeration(names)})" for key, names in found.items()}
-        yield Action(
-            what, f"Il manque : {_some(list(lacking.values()))}.", "Compléter", "companies", _list(found, "scopes")
-        )
+        lacking = {
+            key: f"{situation.companies[key]['name']} (sans {enumeration(names)})" for key, names in found.items()
+        }
+        yield Action(what, f"{_some(list(lacking.values()))}.", "Compléter", "companies", _list(found, "scopes"))
 
 
 def _forms(situation: _Situation) -> Iterator[Action]:

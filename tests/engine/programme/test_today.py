@@ -1,0 +1,220 @@
+"""The day's actions: each appears when it must, says why, and leads where it is resolved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.programme_file import load_programme
+from data.store import Store
+from engine.cohort.imports import Conditions, HandedFile, run_import
+from engine.matching.propose import save
+from engine.matching.review import approve, confirm, in_state, publish
+from engine.programme.status import status
+from engine.programme.today import Action, Today, today_view
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+PROGRAMME = load_programme()
+AS_OF = date(2026, 11, 16)
+NOVEMBER = date(2026, 11, 1)
+SENT = date(2026, 11, 2)
+FORM = "Nom de l'entreprise;Taille;Secteur;Objectif"
+INVENTORY = "Entreprise;Date de complétion;Portée 1;Portée 2;Portée 3"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.create(tmp_path / "essai.duckdb") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _samples_imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("samples") / "impact.duckdb"
+    files = [file for file in sorted(SAMPLES.iterdir()) if file.suffix in {".csv", ".xlsx"}]
+    with Store.create(path) as store:
+        hand(store, *(HandedFile(file.name, file.read_bytes()) for file in files))
+    return path
+
+
+@pytest.fixture
+def sampled(_samples_imported: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of a database with the six sample files."""
+    with Store.open(Path(shutil.copy(_samples_imported, tmp_path / "copie.duckdb"))) as opened:
+        yield opened
+
+
+def hand(store: Store, *files: HandedFile) -> None:
+    run_import(store, files, Conditions(PROGRAMME, "Essai", AS_OF, create_companies=True))
+
+
+def typed(*lines: str) -> HandedFile:
+    return HandedFile("essai.csv", "\n".join(lines).encode())
+
+
+def view(store: Store, as_of: date = AS_OF) -> Today:
+    return today_view(store, as_of, PROGRAMME)
+
+
+def action(store: Store, words: str, as_of: date = AS_OF) -> Action:
+    found = [action for action in view(store, as_of).actions if words in action.what.replace("\u00a0", " ")]
+    assert len(found) == 1, [action.what for action in view(store, as_of).actions]
+    return found[0]
+
+
+def whats(store: Store, as_of: date = AS_OF) -> list[str]:
+    return [action.what.replace("\u00a0", " ") for action in view(store, as_of).actions]
+
+
+def offer(store: Store, number: int = 1) -> list[int]:
+    save(store, NOVEMBER, SENT, "Essai")
+    proposals = in_state(store, NOVEMBER, "proposed")[:number]
+    approve(store, proposals, "Essai", SENT)
+    publish(store, proposals, "Essai", SENT)
+    return proposals
+
+
+def test_a_new_programme_begins(store: Store) -> None:
+    found = view(store)
+    assert found.beginning
+    assert found.actions == ()
+
+
+def test_the_samples_ask_for_three_things(sampled: Store) -> None:
+    assert whats(sampled) == [
+        "3 réponses d'importation à régler",
+        "38 entreprises à jumeler pour novembre 2026",
+        "2 bilans GES incomplets",
+    ]
+    assert not view(sampled).beginning
+
+
+def test_the_batch_leads_to_its_month(sampled: Store) -> None:
+    batch = action(sampled, "à jumeler")
+    assert (batch.screen, dict(batch.query), batch.urgent) == ("matching", {"mois": "2026-11"}, False)
+
+
+def test_companies_left_from_an_earlier_month_make_the_batch_urgent(sampled: Store) -> None:
+    batch = action(sampled, "à jumeler", date(2026, 12, 16))
+    assert batch.urgent
+    assert "avant le mois dernier" in batch.why
+    assert view(sampled, date(2026, 12, 16)).actions[0] == batch
+
+
+def test_a_solved_batch_asks_for_approval_then_publication(sampled: Store) -> None:
+    save(sampled, NOVEMBER, SENT, "Essai")
+    proposals = in_state(sampled, NOVEMBER, "proposed")
+    assert f"{len(proposals)} propositions à approuver pour novembre 2026" in whats(sampled)
+    approve(sampled, proposals[:2], "Essai", SENT)
+    publishing = action(sampled, "2 propositions approuvées à publier pour novembre 2026")
+    assert publishing.query == {"mois": "2026-11"}
+    assert action(sampled, f"{len(proposals) - 2} propositions à approuver").verb == "Examiner"
+
+
+def test_companies_without_a_place_are_told_apart_from_new_ones(sampled: Store) -> None:
+    with sampled.write("Essai", "essai") as transaction:
+        rows = [{"coach_id": row["coach_id"], "most_at_once": 1} for row in sampled.table("coach")]
+        transaction.update("coach", rows)
+    save(sampled, NOVEMBER, SENT, "Essai")
+    left = action(sampled, "sans coach dans le lot de novembre 2026")
+    assert left.verb == "Voir pourquoi"
+    assert "de plus" in left.why
+    hand(sampled, typed(FORM, "Nouvelle;10 à 50;Finance;Préparer un financement"))
+    hand(sampled, typed(INVENTORY, "Nouvelle;2026-10-05;1;2;3"))
+    assert action(sampled, "1 entreprise à jumeler pour novembre 2026")
+
+
+def test_a_late_answer_is_urgent_and_first(sampled: Store) -> None:
+    (proposal,) = offer(sampled)
+    (row,) = sampled.rows("proposal_by_id", [proposal])
+    found = view(sampled).actions[0]
+    assert found.what.replace("\u00a0", " ") == "Confirmation en retard de 5 jours ouvrables"
+    assert found.urgent
+    assert found.why == f"{row['coach']} · {row['company']}"
+    assert found.query == {"mois": "2026-11", "entreprise": str(row["company_id"])}
+
+
+def test_an_answer_is_due_the_day_before_and_no_longer_once_given(sampled: Store) -> None:
+    (proposal,) = offer(sampled)
+    due = "Confirmation attendue au plus tard le 9 novembre 2026"
+    assert due not in whats(sampled, date(2026, 11, 6))
+    assert due in whats(sampled, date(2026, 11, 8))
+    assert due in whats(sampled, date(2026, 11, 9))
+    confirm(sampled, proposal, "Essai", date(2026, 11, 6))
+    assert not any("Confirmation" in what for what in whats(sampled))
+
+
+def test_what_is_to_settle_is_counted_by_kind(sampled: Store) -> None:
+    settling = action(sampled, "à régler")
+    assert settling.why == "Coachs demandés, non reconnus (2) et thématiques hors liste (1)."
+    assert (settling.screen, settling.query) == ("imports", {"volet": "regler"})
+
+
+def test_one_incomplete_inventory_opens_its_company_and_several_a_list(sampled: Store) -> None:
+    several = action(sampled, "bilans GES incomplets")
+    assert (several.screen, several.query) == ("companies", {"manque": "scopes"})
+    assert several.why == "Alu Nordaltek ltée (sans portée 3) et Studios Ferrox ltée (sans portée 3)."
+    hand(sampled, typed(INVENTORY, "Alu Nordaltek ltée;2026-07-07;1;2;3"))
+    one = action(sampled, "1 bilan GES incomplet")
+    (company,) = [row for row in sampled.table("company_name") if row["name"] == "Studios Ferrox ltée"]
+    assert one.query == {"entreprise": str(company["company_id"])}
+
+
+def test_a_form_is_late_after_a_week(store: Store) -> None:
+    hand(store, typed(INVENTORY, "Tôt;2026-11-08;1;2;3", "Récente;2026-11-09;1;2;3"))
+    assert action(store, "1 formulaire attendu depuis plus de 7 jours").why == "Tôt."
+    assert not any("formulaire" in what for what in whats(store, date(2026, 11, 15)))
+
+
+def test_what_is_missing_to_match_is_urgent(store: Store) -> None:
+    hand(store, typed(FORM, "Seule;10 à 50;Finance;Préparer un financement"))
+    assert whats(store) == ["Aucun coach n'est inscrit"]
+    assert view(store).actions[0].urgent
+
+
+def test_coaches_alone_wait_for_companies_and_contracts(store: Store) -> None:
+    hand(store, HandedFile("coachs.csv", (SAMPLES / "coachs.csv").read_bytes()))
+    assert whats(store) == ["Aucune entreprise n'est inscrite", "16 firmes sans contrat"]
+
+
+def test_nothing_waits_when_everything_is_done(store: Store) -> None:
+    hand(store, *(HandedFile(name, (SAMPLES / name).read_bytes()) for name in ("coachs.csv", "contrats.csv")))
+    hand(store, typed(FORM, "Seule;10 à 50;Finance;Préparer un financement"))
+    found = view(store)
+    assert found.actions == ()
+    assert found.next_batch == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2026, 3, 10), date(2026, 5, 1)),
+        (date(2026, 4, 30), date(2026, 5, 1)),
+        (date(2028, 4, 2), date(2028, 5, 1)),
+        (date(2028, 5, 2), None),
+        (date(2029, 1, 1), None),
+    ],
+)
+def test_the_next_batch_stays_within_the_programme(sampled: Store, as_of: date, expected: date | None) -> None:
+    assert view(sampled, as_of).next_batch == expected
+
+
+def test_there_is_no_batch_outside_the_programme(sampled: Store) -> None:
+    for as_of in (date(2026, 4, 16), date(2028, 7, 16)):
+        assert not any("à jumeler" in what for what in whats(sampled, as_of))
+
+
+def test_figures_are_those_of_the_status(sampled: Store) -> None:
+    offer(sampled, 3)
+    figures = {figure.label: figure for figure in view(sampled).figures}
+    expected = status(sampled, AS_OF, PROGRAMME)
+    assert figures["Entreprises inscrites"].value == str(expected["companies"])
+    assert figures["En attente d'un coach"].value == str(expected["waiting"])
+    assert figures["Réponses attendues"].value == str(expected["offered"]) == "3"
+    assert figures["Coachings démarrés"].value == str(expected["under_way"])
+    assert figures["Coachings démarrés"].of == "sur 230 visés, soit 3\u00a0%"
+    assert figures["Réponses attendues"].states == ("offered",)
