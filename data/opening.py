@@ -11,9 +11,11 @@ import duckdb
 
 from data.errors import StoreError
 
-# Extensions are never fetched from the network; files stay readable by DuckDB 1.5.
+# Files stay readable by DuckDB 1.5; extensions are never fetched from the network. Some forty small tables fill a
+# fifteenth of the room in the smallest blocks, at no cost in speed up to tens of thousands of rows (measured).
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0",
+    "default_block_size": "16384",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }

@@ -5,23 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stored_cohort import Templates, clock, fill, in_small_blocks, new_store
+from stored_cohort import Templates, clock, fill, new_store
 
 from data.store import Store
 
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    folders = {name: tmp_path_factory.mktemp(name) for name in ("empty", "filled", "kept")}
-    with new_store(folders["empty"]) as empty:
+    with new_store(tmp_path_factory.mktemp("empty")) as empty:
         pass
-    with new_store(folders["filled"]) as filled:
+    with new_store(tmp_path_factory.mktemp("filled")) as filled:
         ids = fill(filled)
-    return Templates(
-        in_small_blocks(empty.path, folders["kept"] / "empty.duckdb"),
-        in_small_blocks(filled.path, folders["kept"] / "filled.duckdb"),
-        ids,
-    )
+    return Templates(empty.path, filled.path, ids)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from stored_cohort import fill, in_small_blocks, new_store
+from stored_cohort import fill, new_store
 
 from data.migrations import migrations
 
@@ -19,7 +19,6 @@ from data.migrations import migrations
 def main(number: int) -> None:
     release = Path(__file__).parent / "releases" / f"{number:03d}.duckdb"
     release.parent.mkdir(exist_ok=True)
-    release.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for known, file in migrations():
@@ -27,7 +26,7 @@ def main(number: int) -> None:
                 shutil.copy(file, folder)
         with new_store(folder, schema=folder) as store:
             fill(store)
-        in_small_blocks(store.path, release)
+        shutil.move(store.path, release)
     print(f"{release} : {release.stat().st_size // 1024} ko")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
-from stored_cohort import fill, new_store
+from stored_cohort import add_companies, fill
 
+from data.errors import StoreError
 from data.integrity import check
 from data.labels import COLUMNS, TABLES
 from data.programme_file import load_programme
@@ -340,18 +341,22 @@ def test_codes_the_schema_allows_are_those_of_the_programme(store: Store) -> Non
             assert len(transaction.insert("company", rows)) == len(choices.values)
 
 
-def test_a_damaged_file_is_a_problem_not_a_crash(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store:
-        fill(store)
-        with store.write("Marie", "import") as transaction:
-            rows = [{"registered_on": date(2026, 5, 4), "description": os.urandom(1000).hex()} for _ in range(1000)]
-            transaction.insert("company", rows)
-    content = bytearray(store.path.read_bytes())
-    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
-    store.path.write_bytes(content)
-    with Store.open(store.path) as damaged:
-        (problem,) = problems(damaged)
-    assert "endommagée" in problem
+def test_a_byte_that_rots_is_a_problem_not_a_crash(store: Store, cohort: Ids) -> None:
+    """DuckDB opens a file without reading all of it: the damage shows when the rows are read."""
+    with store.write("Marie", "import") as transaction:
+        ids = add_companies(transaction, 300)
+        transaction.update("company", [{"company_id": i, "description": os.urandom(1000).hex()} for i in ids])
+    store.close()
+    sound = store.path.read_bytes()
+    found = []
+    for tenth in range(1, 8):
+        rotten = bytearray(sound)
+        rotten[len(sound) * tenth // 10] ^= 0xFF
+        store.path.write_bytes(rotten)
+        with suppress(StoreError), Store.open(store.path) as opened:
+            found += problems(opened)
+    assert found
+    assert all("endommagée" in problem for problem in found)
 
 
 def alter(store: Store, statement: str) -> None:
