@@ -15,6 +15,7 @@ from engine.matching.overview import ORDER, Line, Overview, months, overview
 from engine.programme.calendar import first_of_month
 from pages.parts import session, url
 from pages.parts.header import page_header
+from pages.parts.matching_acts import show_notice
 from pages.parts.matching_batch import show_actions, show_messages, show_publication, show_steps, show_summary
 from pages.parts.matching_file import show_file
 from pages.parts.matching_list import LINE_NAMES, choose_line, counted
@@ -38,6 +39,7 @@ def show() -> None:
     show_actions(view, lines)
     show_publication(lines, programme)
     if not lines:
+        show_notice()
         st.info("Aucune entreprise de ce lot ne répond à ces filtres.", icon=":material/filter_alt_off:")
         return
     show_summary(view, lines)

@@ -21,14 +21,15 @@ from pages.parts.plain import plain
 
 PUBLISHING = "matching:publishing"
 MESSAGES = "matching:messages"
+_NOTICE = "matching:notice"
 
 
 def solve(month: date) -> None:
     """Solves the batch again and says what moved."""
-    attempt(lambda: _solved(propose.save(session.store(), month, session.as_of(), session.author())))
+    _attempt(lambda: _solved(propose.save(session.store(), month, session.as_of(), session.author())), on_batch=True)
 
 
-def approve(proposals: Sequence[Proposal]) -> None:
+def approve(proposals: Sequence[Proposal], *, on_batch: bool = False) -> None:
     """Approves in the person's name."""
 
     def act() -> str:
@@ -36,7 +37,7 @@ def approve(proposals: Sequence[Proposal]) -> None:
         review.approve(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
         return f"{_proposals(len(keys), 'approuvée')}. Il reste à publier pour que les coachs les reçoivent."
 
-    attempt(act)
+    _attempt(act, on_batch=on_batch)
 
 
 def reopen(proposal: Proposal) -> None:
@@ -46,7 +47,7 @@ def reopen(proposal: Proposal) -> None:
         review.reopen(session.store(), [proposal.proposal_id], session.author(), seen=_seen([proposal]))
         return "Approbation annulée : la proposition est de nouveau à l'étude."
 
-    attempt(act)
+    _attempt(act)
 
 
 def choose(month: date, line: Line, option: choice.Option) -> None:
@@ -66,7 +67,7 @@ def choose(month: date, line: Line, option: choice.Option) -> None:
         said = f"{plain(option.coach)} accompagnera {plain(line.company.name)} : choix approuvé en votre nom."
         return said + (f"\n\nCe choix déplace aussi :\n{_listed(others)}" if others else " Personne d'autre ne bouge.")
 
-    attempt(act)
+    _attempt(act)
 
 
 def comment(proposal: Proposal, key: str) -> None:
@@ -77,7 +78,7 @@ def comment(proposal: Proposal, key: str) -> None:
         review.comment(session.store(), proposal.proposal_id, text, session.author(), seen=_seen([proposal]))
         return "Commentaire enregistré."
 
-    attempt(act)
+    _attempt(act)
 
 
 def publish(proposals: Sequence[Proposal]) -> None:
@@ -94,7 +95,7 @@ def publish(proposals: Sequence[Proposal]) -> None:
         )
         return said if published.warning is None else f"{said} {published.warning}"
 
-    attempt(act)
+    _attempt(act, on_batch=True)
 
 
 def answer(line: Line, said: str, on: date, note_key: str) -> None:
@@ -116,19 +117,27 @@ def answer(line: Line, said: str, on: date, note_key: str) -> None:
         review.expire(store, key, author, on, seen=seen)
         return f"Proposition échue : {company} revient dans le lot, et {coach} ne lui sera plus proposé."
 
-    attempt(act)
+    _attempt(act)
 
 
-def attempt(act: Callable[[], str]) -> None:
-    """Does it and says what was done, or says why it is refused; nothing typed is lost."""
+def show_notice() -> None:
+    """Says in the company's file what was just done there, or why it was refused."""
+    notice = st.session_state.pop(_NOTICE, None)
+    if notice is not None:
+        said, refused = notice
+        (st.warning if refused else st.success)(said)
+
+
+def _attempt(act: Callable[[], str], *, on_batch: bool = False) -> None:
+    """Does it, then says so at the top of the page or in the company's file; nothing typed is lost by a refusal."""
     try:
-        said, icon = act(), ":material/check_circle:"
-        announce(said)
+        said, refused = act(), False
     except ImpactError as refusal:
-        said, icon = plain(str(refusal)), ":material/block:"
-        announce(said, "warning")
-    # The notice is at the top; whoever acted further down the page sees this.
-    st.toast(said.partition("\n")[0], icon=icon)
+        said, refused = plain(str(refusal)), True
+    if on_batch:
+        announce(said, "warning" if refused else "success")
+    else:
+        st.session_state[_NOTICE] = said, refused
 
 
 def keep_in_hand(key: str) -> None:

@@ -63,6 +63,7 @@ def show_actions(view: Overview, lines: Sequence[Line]) -> None:
                 icon=":material/done_all:",
                 on_click=matching_acts.approve,
                 args=(proposed,),
+                kwargs={"on_batch": True},
             )
         if approved:
             st.button(

@@ -23,6 +23,7 @@ from pages.parts.today_actions import open_screen
 def show_file(view: Overview, line: Line, programme: Programme) -> None:
     """The whole file, from what the company wants to what is left to decide."""
     with st.container(border=True, gap="small"):
+        matching_acts.show_notice()
         _show_company(line, programme)
         proposal = line.proposal
         if line.state == "unsolved":

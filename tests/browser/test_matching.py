@@ -1,0 +1,81 @@
+"""The month's batch in a real browser: solved, one choice changed, approved, published, answered; at both widths."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browsing import DESKTOP, PHONE, Server, settle, violations
+from conftest import OpenPage
+from playwright.sync_api import Page, expect
+
+
+def press(page: Page, name: str | re.Pattern[str], position: int = 0) -> None:
+    """Clicks a button of the page itself, then waits for the page to be drawn again."""
+    page.get_by_test_id("stMain").get_by_role("button", name=name).nth(position).click()
+    settle(page)
+
+
+def check(page: Page) -> None:
+    """Readable by everyone, and nothing wider than the screen."""
+    assert violations(page) == []
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Each width plays a batch of its own, so that the journeys can share one running demonstration.
+@pytest.mark.parametrize(("size", "month"), [(DESKTOP, "2026-11"), (PHONE, "2026-12")], ids=["1440x900", "390x844"])
+def test_a_batch_from_its_solution_to_an_answer(
+    size: tuple[int, int], month: str, app: Server, open_page: OpenPage
+) -> None:
+    page = open_page(app.base_url, size=size)
+    page.goto(f"{app.base_url}/jumelage?mois={month}")
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("pas encore de proposition").first).to_be_visible()
+    check(page)
+
+    press(page, "Résoudre le lot")
+    expect(main.get_by_text(re.compile("Lot résolu")).first).to_be_visible()
+    check(page)
+
+    main.get_by_role("radio").nth(1).locator("xpath=ancestor::label").click()
+    settle(page)
+    expect(page).to_have_url(re.compile(r"entreprise=\d+"))
+    expect(main.get_by_text(re.compile("coûterait|ne coûterait rien")).first).to_be_visible()
+
+    press(page, re.compile("^Choisir$"))
+    expect(main.get_by_text(re.compile("choix approuvé en votre nom")).first).to_be_visible()
+    expect(main.get_by_text(re.compile("Approuvée par Direction"))).to_be_visible()
+
+    press(page, re.compile("Approuver l"))
+    expect(main.get_by_text(re.compile("Il reste à publier")).first).to_be_visible()
+    press(page, re.compile("^Publier les"))
+    expect(main.get_by_text("lundi 23 novembre 2026")).to_be_visible()
+    check(page)
+
+    press(page, "Publier maintenant")
+    expect(main.get_by_text(re.compile("publiées; réponse attendue")).first).to_be_visible()
+    expect(main.get_by_text(re.compile("Bonjour")).first).to_be_attached()
+    check(page)
+
+    main.get_by_text("Accepte", exact=True).click()
+    settle(page)
+    press(page, "Enregistrer la réponse")
+    expect(main.get_by_text(re.compile("le coaching peut commencer")).first).to_be_visible()
+
+    page.goto(page.url)
+    settle(page)
+    expect(main.get_by_text("confirmée par le coach").last).to_be_visible()
+    check(page)
+
+
+def test_a_late_offer_is_declared_expired(app: Server, open_page: OpenPage) -> None:
+    page = open_page(f"{app.base_url}/jumelage?mois=2026-10&etat=offered")
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text(re.compile(r"en retard de 2\sjours ouvrables")).first).to_be_visible()
+    main.get_by_text("Sans réponse : déclarer échue").click()
+    settle(page)
+    press(page, "Enregistrer la réponse")
+    expect(main.get_by_text(re.compile("Proposition échue")).first).to_be_visible()
+    expect(main.get_by_text(re.compile(r"Résoudre : 1\sà jumeler"))).to_be_visible()
