@@ -31,13 +31,18 @@ check: $(VENV)/.development
 test: check
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.development
+$(VENV)/.benchmarks: requirements-bench.txt $(VENV)/.development
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	touch $@
+
+bench: $(VENV)/.benchmarks
 	$(BIN)/python -m benchmarks
 
 # Needs uv (pip install uv); writes no index address.
 lock:
 	uv pip compile requirements.in --universal --generate-hashes --python-version 3.11 --quiet -o requirements.txt
 	uv pip compile requirements-dev.in --universal --generate-hashes --python-version 3.11 --quiet -o requirements-dev.txt
+	uv pip compile requirements-bench.in --universal --generate-hashes --python-version 3.11 --quiet -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -42,6 +42,20 @@ class Sourced(Strict, Generic[T]):
 _FAULTS = {
     "missing": "champ obligatoire absent",
     "extra_forbidden": "champ inconnu",
+    "literal_error": "une de ces valeurs est attendue : {expected}",
+    "float_type": "un nombre est attendu",
+    "int_type": "un nombre entier est attendu",
+    "bool_type": "true ou false est attendu",
+    "string_type": "un texte est attendu",
+    "date_type": "une date est attendue (AAAA-MM-JJ)",
+    "list_type": "une liste est attendue",
+    "dict_type": "des clés et des valeurs sont attendues",
+    "model_type": "des clés et des valeurs sont attendues",
+    "greater_than": "un nombre supérieur à {gt} est attendu",
+    "greater_than_equal": "un nombre d'au moins {ge} est attendu",
+    "less_than": "un nombre inférieur à {lt} est attendu",
+    "less_than_equal": "un nombre d'au plus {le} est attendu",
+    "value_error": "{error}",
 }
 
 
@@ -79,7 +93,7 @@ def validate_parameters(tree: CommentedMap, path: Path, model: type[ModelT]) -> 
     except ValidationError as error:
         faults = [
             f"{path.name}, ligne {line_of(tree, fault['loc'])} : {'.'.join(map(str, fault['loc']))} : "
-            f"{_FAULTS.get(fault['type'], fault['msg'])}."
+            f"{_FAULTS.get(fault['type'], fault['msg']).format(**fault.get('ctx', {}))}."
             for fault in error.errors()
         ]
         raise ParameterFileError("\n".join(faults)) from error

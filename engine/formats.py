@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -19,6 +19,9 @@ LOCALE = "fr_CA"
 NBSP = "\u00a0"
 MISSING = "—"
 
+# A float of any size, rounded half up as amounts are.
+_ANY_SIZE = Context(prec=330, rounding=ROUND_HALF_UP)
+
 Number = int | float | Decimal
 
 
@@ -27,7 +30,8 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     if value is None:
         return MISSING
     pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=LOCALE)
+    with localcontext(_ANY_SIZE):
+        return format_decimal(value, format=pattern, locale=LOCALE)
 
 
 def money(value: Number | None) -> str:

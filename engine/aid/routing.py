@@ -53,6 +53,13 @@ def _check_simplified(measure: RoutedMeasure, context: Context, checks: Checks) 
     rules = context.framework.simplified
     checks.refuse("not_a_listed_measure", measure.type not in LISTED_TYPES)
     checks.refuse("large_consumer", measure.category == "GC")
+    accepted = {
+        "maple_syrup": [name for fuel in rules.maple_syrup.fuels.values() for name in fuel.names],
+        "greenhouse": list(rules.greenhouse.rate),
+    }
+    # A fuel left unsaid is taken for one of the list.
+    if measure.type in accepted and measure.fuel is not None:
+        checks.refuse("fuel_not_eligible", measure.fuel not in accepted[measure.type])
     if measure.type == "co2_refrigeration":
         checks.refuse("not_a_listed_measure", not measure.food_retail)
         limit = rules.co2_refrigeration.compressor_limit.value

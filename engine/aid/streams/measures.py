@@ -97,10 +97,12 @@ def _check_heating(measure: SimplifiedMeasure, barred: Mask, context: Context, c
 
 
 def _check_greenhouse(measure: SimplifiedMeasure, cost: Values, barred: Mask, context: Context, checks: Checks) -> None:
-    """A choice only above 140 000 $ or with other measures (R122, A30)."""
-    if measure.has_other_ghg_measures:
+    """A choice only above 140 000 $ or with other measures (R122, A30); another fuel is no listed measure (R121)."""
+    rules = context.framework.simplified.greenhouse
+    listed = measure.fuel is None or measure.fuel in rules.rate
+    if measure.has_other_ghg_measures or not listed:
         return
-    limit = context.framework.simplified.greenhouse.standard_choice_above.value
+    limit = rules.standard_choice_above.value
     expenses = cost if measure.expenses is None else eligible(measure.expenses, "standard", context)
     _watch(context, expenses - limit)
     checks.refuse(
