@@ -18,6 +18,7 @@ PAGES = (
     ("matching.py", "Jumelage", "jumelage", "handshake"),
     ("coaches.py", "Coachs", "coachs", "groups"),
     ("simulator.py", "Simulateur", "simulateur", "calculate"),
+    ("outcomes.py", "Retombées", "retombees", "query_stats"),
     ("imports.py", "Importer", "importer", "upload_file"),
 )
 

@@ -92,8 +92,7 @@ def span(scenario: Scenario, path: str) -> tuple[float, float]:
 def written(scenario: Scenario, path: str, value: float) -> str:
     """A value of an input with its unit."""
     field = inputs_of(scenario.request)[path]
-    whole = abs(value) >= 100 or value == round(value)
-    return quantity(value, field.unit, 0 if whole else 1)
+    return quantity(round(value, 2), field.unit)
 
 
 def movable(scenario: Scenario) -> list[str]:

@@ -50,7 +50,7 @@ def show_curve(scenario: Scenario, framework: Framework) -> None:
     )
     show_chart(
         figure,
-        question=f"Comment l'aide varie-t-elle avec : {name[0].lower()}{name[1:]} ?",
+        question=f"Comment l'aide varie-t-elle selon « {name} » ?",
         key="simulator_curve",
         alt=_curve_alt(scenario, named),
         data=data,
@@ -102,13 +102,13 @@ def _mark_breaks(figure: go.Figure, named: NamedCurve) -> None:
         figure.add_vline(x=each.x, line={"dash": "dot", "width": 1})
         figure.add_annotation(
             x=each.x,
-            y=1.0 - 0.09 * (index % 4),
+            y=0.04 + 0.09 * (index % 4),
             yref="paper",
             text=each.words,
             showarrow=False,
             xanchor="left",
             xshift=4,
-            font={"size": 12},
+            font={"size": 13},
         )
 
 

@@ -32,9 +32,9 @@ _TOOLS = {
     "incertitude": _Tool("Incertitude", show_spread),
     "cible": _Tool("Que faut-il pour…", show_target),
     "comparer": _Tool("Comparer", show_comparison),
-    "lectures": _Tool("Lectures du texte", show_readings),
-    "variante": _Tool("Variante du cadre", show_variant),
-    "garder": _Tool("Garder et laisser", show_keeping, presented=False),
+    "lectures": _Tool("Lectures", show_readings),
+    "variante": _Tool("Variante", show_variant),
+    "garder": _Tool("Garder", show_keeping, presented=False),
 }
 
 
