@@ -1,0 +1,141 @@
+"""Alerts on coachings under way (INDICATORS 7–11, 17, 19, 24), one small check each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from data.programme_file import Programme
+from data.reading import Row
+from engine.coaching.alert import Alert, Name
+from engine.coaching.standing import meetings_accepted
+from engine.coaching.utilisation import last_start
+from engine.formats import count, day, hours, number
+
+_OPEN = ("confirmed", "under_way")
+
+
+def coaching_alerts(rows: Sequence[Row], as_of: date, programme: Programme) -> list[Alert]:
+    """Every alert on ``rows`` (:func:`engine.coaching.figures.coaching_rows`) at ``as_of``."""
+    live = [row for row in rows if row["state"] not in ("withdrawn", "paid")]
+    return [alert for row in live for check in _CHECKS if (alert := check(row, as_of, programme))]
+
+
+def _overdue(row: Row, as_of: date, programme: Programme) -> Alert | None:
+    left = programme.coaching.minutes.value - row["minutes"]
+    if row["due_on"] is None or left <= 0 or as_of <= row["due_on"]:
+        return None
+    late = count((as_of - row["due_on"]).days, "jour")
+    return _alert("coaching_overdue", row, f"Échéance dépassée de {late}, {hours(left)} à donner", urgent=True)
+
+
+def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
+    risk = row["risk"]
+    if risk is None or risk < programme.alerts.risk_amber.value:
+        return None
+    left = hours(programme.coaching.minutes.value - row["minutes"])
+    days = (row["due_on"] - as_of).days
+    when = f"d'ici {count(days, 'jour')}" if days else "aujourd'hui"
+    reason = f"{left} à donner {when}" + (f", {number(risk, 1)} fois le rythme prévu" if days else "")
+    return _alert("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value)
+
+
+def _quiet(row: Row, as_of: date, programme: Programme) -> Alert | None:
+    done = row["minutes"] >= programme.coaching.minutes.value
+    on_hold = row["hold_until"] is not None and as_of < row["hold_until"]
+    if row["state"] not in _OPEN or done or on_hold or row["next_on"] is not None:
+        return None
+    quiet = (as_of - (row["last_held_on"] or row["confirmed_on"])).days
+    if quiet < programme.alerts.quiet_days.value:
+        return None
+    since = "la dernière rencontre" if row["last_held_on"] else "la confirmation"
+    return _alert("coaching_quiet", row, f"Rien depuis {since}, il y a {count(quiet, 'jour')}, et rien de prévu")
+
+
+def _unrecorded(row: Row, _: date, __: Programme) -> Alert | None:
+    if not row["unrecorded"]:
+        return None
+    others = row["unrecorded"] - 1
+    more = f" (et {count(others, 'autre')})" if others else ""
+    return _alert(
+        "meeting_unrecorded", row, f"Rencontre prévue le {day(row['unrecorded_since'])}{more} : tenue ou non ?"
+    )
+
+
+def _count(row: Row, _: date, programme: Programme) -> Alert | None:
+    terms = programme.coaching
+    in_all = row["meetings"] + row["planned"]
+    if in_all > terms.meetings_high.value and in_all != row["accepted_meetings"]:
+        planned = f" et {count(row['planned'], 'prévue')}" if row["planned"] else ""
+        held = count(row["meetings"], "rencontre tenue", "rencontres tenues")
+        return _alert("meeting_count", row, f"{held}{planned}, plus que {terms.meetings_high.value}")
+    ended = row["minutes"] >= terms.minutes.value or row["logbook_on"] is not None
+    if ended and not meetings_accepted(row, programme):
+        held = count(row["meetings"], "rencontre tenue", "rencontres tenues")
+        return _alert("meeting_count", row, f"{held}, moins que {terms.meetings_low.value}")
+    return None
+
+
+def _logbook(row: Row, as_of: date, programme: Programme) -> Alert | None:
+    if row["logbook_on"] is not None or row["minutes"] < programme.coaching.minutes.value:
+        return None
+    waited = (as_of - row["last_held_on"]).days
+    if waited < programme.alerts.logbook_soon_days.value:
+        return None
+    begun = ", commencé" if row["logbook_begun_on"] else ""
+    reason = f"Journal attendu depuis {count(waited, 'jour')}{begun}"
+    return _alert("logbook_missing", row, reason, urgent=waited > programme.alerts.logbook_late_days.value)
+
+
+def _change(row: Row, _: date, __: Programme) -> Alert | None:
+    if row["change_asked_on"] is None:
+        return None
+    return _alert(
+        "coach_change", row, f"Changement demandé le {day(row['change_asked_on'])}, pas approuvé", urgent=True
+    )
+
+
+def _late_start(row: Row, as_of: date, programme: Programme) -> Alert | None:
+    if row["state"] != "confirmed" or as_of <= last_start(programme):
+        return None
+    last = programme.coaching.last_day.value
+    if as_of > last:
+        return _alert("late_start", row, f"Pas commencé au {day(last)} : il ne peut plus l'être", urgent=True)
+    left = count((last - as_of).days, "jour")
+    return _alert("late_start", row, f"Pas commencé : il reste {left} avant le {day(last)}")
+
+
+def _untold(row: Row, _: date, __: Programme) -> Alert | None:
+    if not row["untold"]:
+        return None
+    reason = f"{count(row['untold'], 'rencontre')} sans les personnes ou les points discutés"
+    return _alert("missing_data", row, reason)
+
+
+_CHECKS: tuple[Callable[[Row, date, Programme], Alert | None], ...] = (
+    _overdue,
+    _at_risk,
+    _quiet,
+    _unrecorded,
+    _count,
+    _logbook,
+    _change,
+    _late_start,
+    _untold,
+)
+
+
+def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False) -> Alert:
+    return Alert(
+        name,
+        "company",
+        row["company_id"],
+        row["company"],
+        reason,
+        urgent,
+        detail=row["coach"],
+        coaching_id=row["coaching_id"],
+        coach_id=row["coach_id"],
+        sector=row["sector"],
+        screen="coachings",
+    )
