@@ -29,7 +29,7 @@ class Table:
 
     def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """The primary key of ``row``."""
-        return tuple(row[name] for name in self.key)
+        return tuple([row[name] for name in self.key])
 
     def from_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A row read back from the audit, with typed values; columns that no longer exist are left out."""
