@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.errors import RefusedError
+from data.errors import RefusedError, StaleError
 from data.programme_file import Programme
 from data.store import Store
 from engine.cohort.settlement_views import SettlementGroup, SettlementSection, settle_group, settlement_sections
 from engine.cohort.settling import Options, options
 from engine.formats import count, number
 from pages.parts import session, url
+from pages.parts.header import announce
 from pages.parts.plain import plain
 
 _REFUSALS = "settling:refusals"
@@ -110,6 +111,9 @@ def _settle(store: Store, group: SettlementGroup, value: str | None, programme: 
         return
     try:
         settle_group(store, group.seen, typed, session.author(), programme)
+    except StaleError as refusal:
+        # Someone settled it first: it is no longer on the list.
+        announce(plain(str(refusal)), "warning")
     except RefusedError as refusal:
         refusals[group.key] = str(refusal)
     else:

@@ -1,0 +1,112 @@
+"""Coachs without a browser: who has room, one coach's file, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.programme_file import load_programme
+from data.store import Store
+from engine.cohort.imports import Conditions, HandedFile, run_import
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+Visit = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.caption)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def choose(app: AppTest, table: str, row: int) -> AppTest:
+    app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_everyone_is_listed_with_their_places(demonstration: Path, visit: Visit) -> None:
+    app = visit("coaches")
+    assert not app.exception
+    assert "24 coachs" in said(app)
+    assert "places libres" in said(app)
+    frame = app.dataframe[0].value
+    first = frame.iloc[0]
+    assert (first["load"], first["contract"], first["debt"]) == ("●●○○ 2 sur 4", "15 (min. 28, max. 64)", 13)
+    assert frame["debt"].is_monotonic_decreasing
+
+
+def test_the_filters_of_the_address_are_applied(demonstration: Path, visit: Visit) -> None:
+    everyone = len(visit("coaches").dataframe[0].value)
+    app = visit("coaches", secteur="finance", libre="oui")
+    frame = app.dataframe[0].value
+    assert 0 < len(frame) < everyone
+    assert frame["sectors"].str.contains("Finance").all()
+    assert (frame["places"] > 0).all()
+    assert "Aucun coach ne correspond à ces filtres." in said(visit("coaches", q="zzz"))
+
+
+def test_a_file_is_opened_from_the_list_and_left(demonstration: Path, visit: Visit) -> None:
+    app = choose(visit("coaches", q="dominique"), "coaches", 0)
+    assert app.title[0].value == "Dominique Modèle"
+    assert app.query_params["coach"]
+    words = said(app)
+    for expected in ("Draveur décarbonation", "Mauricie, Montréal et Laurentides", "13 coachings restent à donner"):
+        assert expected in words
+    press(app, "back")
+    assert "Qui a de la place, qui en manque ?" in said(app)
+
+
+def test_a_company_is_opened_from_the_coach(demonstration: Path, visit: Visit) -> None:
+    app = choose(visit("coaches", coach="4"), "coach_companies", 0)
+    assert app.title[0].value == "Assurances Mistassix inc\\."
+
+
+def test_refusals_are_shown(demonstration: Path, visit: Visit) -> None:
+    with Store.open(demonstration) as store:
+        refused = store.rows("batch_exclusions")[0]["coach_id"]
+    app = visit("coaches", coach=str(refused))
+    assert {"company", "origin", "reason"} <= set(app.dataframe[-1].value.columns)
+
+
+@pytest.mark.parametrize("unknown", ["9999", "99999999999999999999"])
+def test_an_unknown_coach_is_said_calmly(demonstration: Path, visit: Visit, unknown: str) -> None:
+    app = visit("coaches", coach=unknown)
+    assert not app.exception
+    assert "Ce coach est introuvable" in said(app)
+
+
+def test_an_address_that_means_nothing_is_ignored(demonstration: Path, visit: Visit) -> None:
+    app = visit("coaches", coach="abc", secteur="x", region="99", libre="peut-être")
+    assert not app.exception
+    assert "24 coachs" in said(app)
+
+
+def test_an_empty_programme_says_what_to_do(empty_programme: Path, visit: Visit) -> None:
+    app = visit("coaches")
+    assert "Aucun coach n'est inscrit" in said(app)
+    press(app, "to_imports")
+    assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
+
+
+def test_firms_without_contract_are_said(empty_programme: Path, visit: Visit) -> None:
+    with Store.open(empty_programme) as store:
+        file = HandedFile("coachs.csv", (SAMPLES / "coachs.csv").read_bytes())
+        run_import(store, [file], Conditions(load_programme(), "Essai", date(2026, 11, 16)))
+    app = visit("coaches")
+    assert "16 firmes sans contrat" in said(app)
+    assert set(app.dataframe[0].value["contract"]) == {"Sans contrat"}
+    app = visit("coaches", coach="1")
+    assert "n'a pas de contrat" in said(app)
+    assert "Aucune entreprise pour l'instant" in said(app)

@@ -1,0 +1,247 @@
+"""Entreprises without a browser: the list and its filters, a whole file, corrections, a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import Store
+from engine.cohort.identity import correct, read_identity
+from engine.cohort.names import name_key
+
+Visit = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.error, app.caption)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def submit(app: AppTest, label: str) -> AppTest:
+    (button,) = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def choose(app: AppTest, table: str, row: int) -> AppTest:
+    app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    return app
+
+
+def names(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["name"])
+
+
+def id_of(database: Path, name: str) -> int:
+    with Store.open(database) as store:
+        return int(next(row["company_id"] for row in store.table("company_name") if row["name"] == name))
+
+
+def bare(database: Path, name: str) -> int:
+    """A company without anything but its name."""
+    with Store.open(database) as store, store.write("Essai", "inscription") as transaction:
+        (company_id,) = transaction.insert("company", [{"registered_on": date(2026, 10, 1)}])
+        named = {"company_id": company_id, "name": name, "name_key": name_key(name)}
+        transaction.insert("company_name", [named])
+    return company_id
+
+
+class TestList:
+    def test_everyone_is_listed_and_counted(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies")
+        assert not app.exception
+        assert "87 entreprises" in said(app)
+        assert len(names(app)) == 87
+
+    def test_the_filters_of_the_address_are_applied(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", etat=["offered", "confirmed"])
+        assert "3 entreprises** sur 87" in said(app)
+        assert set(app.dataframe[0].value["state"]) == {"Réponse du coach attendue"}
+
+    def test_a_search_goes_to_the_address(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies")
+        app.text_input(key="url:q").set_value("alu wapiteo").run()
+        assert names(app) == ["Alu Wapitéo coop"]
+        assert "1 entreprise** sur 87" in said(app)
+        assert app.query_params["q"] in ("alu wapiteo", ["alu wapiteo"])
+
+    def test_nothing_found_says_so(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", q="zzz")
+        assert "Aucune entreprise ne correspond à ces filtres." in said(app)
+        assert not app.dataframe
+
+    @pytest.mark.parametrize(
+        "query", [{"secteur": "x"}, {"etat": "x"}, {"region": "99"}, {"manque": "x"}, {"entreprise": "-1"}]
+    )
+    def test_a_filter_that_means_nothing_is_ignored(
+        self, demonstration: Path, visit: Visit, query: dict[str, str]
+    ) -> None:
+        app = visit("companies", **query)
+        assert not app.exception
+        assert "87 entreprises" in said(app)
+
+    def test_choosing_a_line_opens_the_file_and_back(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", q="alu wapiteo")
+        choose(app, "companies", 0)
+        assert app.title[0].value == "Alu Wapitéo coop"
+        assert app.query_params["entreprise"]
+        press(app, "back")
+        assert app.title[0].value == "Qui participe au programme ?"
+        assert "entreprise" not in app.query_params
+
+    def test_an_empty_programme_says_what_to_do(self, empty_programme: Path, visit: Visit) -> None:
+        app = visit("companies")
+        assert "Aucune entreprise n'est inscrite" in said(app)
+        press(app, "to_imports")
+        assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
+
+
+class TestFile:
+    def test_a_coaching_is_told_whole(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise="6")
+        assert not app.exception
+        words = said(app)
+        assert app.title[0].value == "Capital Drummix ltée"
+        for expected in (
+            "7 h 30 sur 7 h 30",
+            "Viviane Roman accepte",
+            "Rencontre 1 tenue · 1 h 45",
+            "Très petite entreprise : moins de 10 employés",
+            "Portée 1 : **54,9 t éq. CO₂**",
+            "Acceptation du coach",
+        ):
+            assert expected in words
+
+    def test_a_company_without_anything(self, empty_programme: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise=str(bare(empty_programme, "Nue *et* $seule$")))
+        assert not app.exception
+        assert "Le formulaire n'a pas été reçu. Le bilan GES n'a pas été reçu." in said(app)
+        assert "Aucune rencontre enregistrée" in said(app)
+        assert app.title[0].value == r"Nue \*et\* \$seule\$"
+        press(app, "to_imports")
+        assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
+
+    @pytest.mark.parametrize("unknown", ["9999", "99999999999999999999"])
+    def test_an_unknown_company_is_said_calmly(self, demonstration: Path, visit: Visit, unknown: str) -> None:
+        app = visit("companies", entreprise=unknown)
+        assert not app.exception
+        assert "Cette entreprise est introuvable" in said(app)
+        press(app, "back")
+        assert "87 entreprises" in said(app)
+
+    def test_the_date_is_that_of_the_address(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise="6", date="2026-04-30")
+        assert "Bilan terminé, sans coach" in said(app)
+        assert "Viviane Roman accepte" not in said(app)
+
+    def test_something_is_settled_from_the_file(self, demonstration: Path, visit: Visit) -> None:
+        company_id = id_of(demonstration, "Recyclage Tourmax coop")
+        app = visit("companies", entreprise=str(company_id))
+        (answer,) = [field for field in app.text_input if (field.key or "").startswith("settlement:")]
+        answer.set_value("quelques-unes")
+        submit(app, "Régler")
+        assert "« quelques-unes » a été lu; un nombre est attendu" in said(app)
+        assert app.text_input(key=answer.key).value == "quelques-unes"
+        app.text_input(key=answer.key).set_value("12,5")
+        submit(app, "Régler")
+        assert "Portée 3 : **12,5 t éq. CO₂**" in said(app)
+        assert "À régler" not in [header.value for header in app.header]
+
+
+class TestCorrections:
+    COMPANY = "6"
+
+    def test_a_name_is_corrected(self, demonstration: Path, visit: Visit) -> None:
+        app = press(visit("companies", entreprise=self.COMPANY), "name:open")
+        app.text_input(key="name:typed").set_value("Capital Drummix inc.")
+        submit(app, "Enregistrer")
+        assert app.title[0].value == r"Capital Drummix inc\."
+        assert "Le nom est corrigé" in app.success[0].value
+        assert "Aussi écrite : Capital Drummix ltée" in said(app)
+
+    def test_a_neq_is_given_then_taken_away(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise=self.COMPANY)
+        for typed, shown in (("1149 999 999", "NEQ : **1149999999**"), ("", "NEQ : **—**")):
+            press(app, "neq:open")
+            app.text_input(key="neq:typed").set_value(typed)
+            submit(app, "Enregistrer")
+            assert shown in said(app)
+
+    def test_what_cannot_be_is_refused_and_kept_on_the_screen(self, demonstration: Path, visit: Visit) -> None:
+        app = press(visit("companies", entreprise=self.COMPANY), "neq:open")
+        app.text_input(key="neq:typed").set_value("123")
+        submit(app, "Enregistrer")
+        assert "un NEQ est attendu" in said(app)
+        assert app.text_input(key="neq:typed").value == "123"
+        submit(app, "Annuler")
+        assert "un NEQ est attendu" not in said(app)
+
+    def test_someone_else_changed_it_meanwhile(self, demonstration: Path, visit: Visit) -> None:
+        app = press(visit("companies", entreprise=self.COMPANY), "name:open")
+        with Store.open(demonstration) as store:
+            read = read_identity(store, 6)
+            assert read is not None
+            correct(store, 6, "name", read, "Drummix Capital", "Camille Roy")
+        app.text_input(key="name:typed").set_value("Capital Drummix inc.")
+        submit(app, "Enregistrer")
+        assert "Cette fiche a changé depuis que vous l'avez ouverte : Camille Roy" in said(app)
+        assert "Maintenant : **Drummix Capital**" in said(app)
+        assert app.text_input(key="name:typed").value == "Capital Drummix inc."
+        submit(app, "Enregistrer")
+        assert app.title[0].value == r"Capital Drummix inc\."
+
+    def test_a_form_left_open_stays_with_its_company(self, demonstration: Path, visit: Visit) -> None:
+        app = press(visit("companies", entreprise=self.COMPANY), "name:open")
+        press(app, "back")
+        choose(app, "companies", 0)
+        assert not [field for field in app.text_input if field.key == "name:typed"]
+
+
+class TestMerge:
+    def test_it_is_announced_then_done(self, demonstration: Path, visit: Visit) -> None:
+        other = bare(demonstration, "Capital Drummix")
+        app = visit("companies", entreprise="6")
+        app.text_input(key="merge:search").set_value("capital drummix").run()
+        assert "« Capital Drummix » devient un autre de ses noms" in said(app)
+        press(app, "merge:confirm")
+        assert app.title[0].value == "Capital Drummix ltée"
+        assert "est maintenant un autre nom" in app.success[0].value
+        app = visit("companies", entreprise=str(other))
+        assert "a été fusionnée avec « Capital Drummix ltée »" in said(app)
+        press(app, "open_kept")
+        assert app.title[0].value == "Capital Drummix ltée"
+
+    def test_the_other_record_may_be_kept(self, demonstration: Path, visit: Visit) -> None:
+        other = bare(demonstration, "Capital Drummix")
+        app = visit("companies", entreprise="6")
+        app.text_input(key="merge:search").set_value("capital drummix").run()
+        app.radio(key="merge:kept").set_value(other).run()
+        assert "Passent à « Capital Drummix » : le bilan GES, le coaching et ses rencontres" in said(app)
+        press(app, "merge:confirm")
+        assert app.title[0].value == "Capital Drummix"
+        assert "7 h 30 sur 7 h 30" in said(app)
+
+    def test_what_cannot_be_merged_is_refused(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise="6")
+        app.text_input(key="merge:search").set_value("wapiteo").run()
+        press(app, "merge:confirm")
+        assert "Les deux fiches ont chacune un bilan" in app.error[0].value
+
+    def test_nobody_else_is_found(self, demonstration: Path, visit: Visit) -> None:
+        app = visit("companies", entreprise="6")
+        app.text_input(key="merge:search").set_value("Capital Drummix").run()
+        assert "Aucune autre entreprise ne correspond." in said(app)

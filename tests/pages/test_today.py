@@ -1,0 +1,101 @@
+"""Aujourd'hui without a browser: what to do first, what waits, where each button leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.programme_file import load_programme
+from data.store import Store
+from engine.cohort.imports import Conditions, HandedFile, run_import
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+Visit = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.caption)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def hand(database: Path, *names: str) -> None:
+    files = [HandedFile(name, (SAMPLES / name).read_bytes()) for name in names]
+    with Store.open(database) as store:
+        run_import(store, files, Conditions(load_programme(), "Essai", date(2026, 11, 16)))
+
+
+def test_a_new_programme_says_to_import_and_leads_there(empty_programme: Path, visit: Visit) -> None:
+    app = visit()
+    assert not app.exception
+    assert "Commencez par importer vos fichiers" in said(app)
+    assert "Lundi 16 novembre 2026 · le programme est vide" in said(app)
+    press(app, "begin")
+    assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
+
+
+def test_the_demonstration_shows_urgent_actions_first(demonstration: Path, visit: Visit) -> None:
+    app = visit()
+    assert not app.exception
+    assert "6 actions, dont 1 urgente" in said(app)
+    headers = [header.value for header in app.header]
+    assert [words.split(": ")[-1] for words in headers] == ["Urgent", "À faire", "Où en est le programme ?"]
+    assert "Confirmation en retard de 2 jours ouvrables" in said(app)
+
+
+def test_each_action_leads_where_it_is_resolved(demonstration: Path, visit: Visit) -> None:
+    app = press(visit(), "urgent:0")
+    assert app.query_params["mois"] == "2026-10"
+    assert app.query_params["entreprise"]
+    app = visit()
+    labels = {button.label: button.key for button in app.button if button.key and button.key.startswith("todo:")}
+    app = press(app, labels["Régler"])
+    assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
+    assert app.query_params["volet"] == "regler"
+    app = visit()
+    app = press(app, labels["Compléter"])
+    assert app.title[0].value == "Recyclage Tourmax coop"
+
+
+def test_a_figure_opens_its_list_whatever_company_was_in_hand(demonstration: Path, visit: Visit) -> None:
+    app = visit(entreprise="6")
+    press(app, "figure:Réponses attendues")
+    assert app.title[0].value == "Qui participe au programme ?"
+    assert app.query_params["etat"] == ["offered"] or app.query_params["etat"] == "offered"
+    assert "3 entreprises" in said(app)
+
+
+def test_nothing_waiting_says_when_the_next_batch_is(empty_programme: Path, visit: Visit) -> None:
+    form = b"Nom de l'entreprise;Taille;Secteur;Objectif\nSeule;10 a 50;Finance;Financement\n"
+    hand(empty_programme, "coachs.csv", "contrats.csv")
+    with Store.open(empty_programme) as store:
+        conditions = Conditions(load_programme(), "Essai", date(2026, 11, 16))
+        run_import(store, [HandedFile("f.csv", form)], conditions)
+    app = visit()
+    assert app.success[0].value.replace("\u00a0", " ") == "Rien ne vous attend. Prochain lot : 1er décembre 2026."
+    assert "rien à faire" in said(app)
+
+
+def test_after_the_programme_there_is_no_next_batch(empty_programme: Path, visit: Visit) -> None:
+    hand(empty_programme, "coachs.csv", "contrats.csv", "formulaire_entreprises.xlsx")
+    with Store.open(empty_programme) as store, store.write("Essai", "essai") as transaction:
+        transaction.delete("settlement", store.table("settlement"))
+    app = visit(date="2028-07-01")
+    assert "Le programme est terminé." in app.success[0].value
+
+
+@pytest.mark.parametrize("query", [{"date": "jamais"}, {"entreprise": "abc"}, {"mois": "?"}])
+def test_an_address_that_means_nothing_is_ignored(demonstration: Path, visit: Visit, query: dict[str, str]) -> None:
+    app = visit(**query)
+    assert not app.exception
+    assert "6 actions" in said(app)
