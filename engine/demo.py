@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.demo.files import DemoCompany, DemoFiles, delimited, demonstration_files
+from data.errors import StoreError
 from data.programme_file import Programme, load_programme
 from data.store import Store
 from engine.cohort.imports import Conditions, HandedFile, run_import
@@ -33,7 +35,7 @@ _MEETING_MINUTES = (60, 75, 90, 90, 105)
 
 
 @dataclass
-class _Play:
+class _Story:
     """The story so far; ``today`` is the simulated clock."""
 
     files: DemoFiles
@@ -52,8 +54,20 @@ def create_demonstration(path: Path) -> dict[str, Any]:
     Raises:
         StoreError: the file exists already, or cannot be written.
     """
-    play = _Play(demonstration_files(SEED), load_programme(), random.Random(SEED))  # noqa: S311 - not a secret
+    play = _Story(demonstration_files(SEED), load_programme(), random.Random(SEED))  # noqa: S311 - not a secret
+    if path.exists():
+        raise StoreError(f"Le fichier {path} existe déjà : rien n'a été écrit. Choisissez un autre nom.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     settings = {"demonstration": "true", "reference_date": REFERENCE_DATE.isoformat()}
+    # Made aside, then put in place whole: an interrupted demonstration never looks complete.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".demonstration-") as folder:
+        unfinished = Path(folder) / path.name
+        answer = _play(play, unfinished, settings)
+        unfinished.replace(path)
+    return answer
+
+
+def _play(play: _Story, path: Path, settings: dict[str, str]) -> dict[str, Any]:
     with Store.create(path, settings=settings, clock=play.now) as store:
         _import(play, store, play.files.contracts, play.files.coaches)
         month = _FIRST_MONTH
@@ -64,7 +78,7 @@ def create_demonstration(path: Path) -> dict[str, Any]:
         return status(store, REFERENCE_DATE, play.programme)
 
 
-def _one_month(play: _Play, store: Store, month: date) -> None:
+def _one_month(play: _Story, store: Store, month: date) -> None:
     """Last month's files come in, the batch is solved, approved, published and answered; meetings follow."""
     play.today = working_days_after(month, 1, play.programme).day
     _import_companies(play, store, [c for c in play.files.companies if _arrived(c, play.today)])
@@ -77,7 +91,7 @@ def _one_month(play: _Play, store: Store, month: date) -> None:
     _import_meetings(play, store)
 
 
-def _november(play: _Play, store: Store) -> None:
+def _november(play: _Story, store: Store) -> None:
     """October's refusals are offered again, late; the November batch is left for whoever opens the demonstration."""
     for day, most in ((date(2026, 11, 5), 1), (date(2026, 11, 9), _OFFERED_AGAIN)):
         play.today = day
@@ -90,7 +104,7 @@ def _november(play: _Play, store: Store) -> None:
     _import_meetings(play, store)
 
 
-def _offer(play: _Play, store: Store, month: date) -> None:
+def _offer(play: _Story, store: Store, month: date) -> None:
     save(store, month, play.today, _COORDINATOR, programme=play.programme)
     proposals = review.in_state(store, month, "proposed")
     review.approve(store, proposals, _ADVISER, play.today)
@@ -98,7 +112,7 @@ def _offer(play: _Play, store: Store, month: date) -> None:
     review.publish(store, proposals, _COORDINATOR, play.today, programme=play.programme)
 
 
-def _answer(play: _Play, store: Store, proposal: int, *, refused: bool) -> None:
+def _answer(play: _Story, store: Store, proposal: int, *, refused: bool) -> None:
     """One coach answers; a confirmed coaching gets its meetings."""
     (row,) = store.rows("proposal_by_id", [proposal])
     days = play.draw.randrange(1, play.programme.confirmation.working_days.value + 1)
@@ -114,7 +128,7 @@ def _answer(play: _Play, store: Store, proposal: int, *, refused: bool) -> None:
         play.meetings += _meetings(play, row["company"], row["coach"], answered)
 
 
-def _meetings(play: _Play, company: str, coach: str, confirmed: date) -> list[dict[str, str]]:
+def _meetings(play: _Story, company: str, coach: str, confirmed: date) -> list[dict[str, str]]:
     """Meetings to come: at the company's own pace, until the hours are used."""
     draw, left = play.draw, play.programme.coaching.minutes.value
     slow = draw.random() < 0.2
@@ -141,7 +155,7 @@ def _meetings(play: _Play, company: str, coach: str, confirmed: date) -> list[di
     return found
 
 
-def _import_meetings(play: _Play, store: Store) -> None:
+def _import_meetings(play: _Story, store: Store) -> None:
     """Meetings held so far, and the next ones as planned: a fortnight ahead."""
     until = play.today + timedelta(days=14)
     rows = [
@@ -153,7 +167,7 @@ def _import_meetings(play: _Play, store: Store) -> None:
         _import(play, store, ("rencontres.csv", delimited(rows)))
 
 
-def _import_companies(play: _Play, store: Store, companies: Sequence[DemoCompany]) -> None:
+def _import_companies(play: _Story, store: Store, companies: Sequence[DemoCompany]) -> None:
     inventories = [c.inventory for c in companies if c.inventory and c.completed_on and c.completed_on <= play.today]
     _import(
         play,
@@ -167,7 +181,7 @@ def _arrived(company: DemoCompany, today: date) -> bool:
     return company.answered_at.date() <= today
 
 
-def _import(play: _Play, store: Store, *files: tuple[str, bytes]) -> None:
+def _import(play: _Story, store: Store, *files: tuple[str, bytes]) -> None:
     handed = [HandedFile(name, content) for name, content in files]
     result = run_import(store, handed, Conditions(play.programme, _COORDINATOR, play.today))
     refused = [fault.message for report in result.reports for fault in report.refused]

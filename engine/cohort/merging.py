@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.errors import RefusedError
 from data.reading import Row
+from data.references import REFERENCES, Reference
 from data.store import Store
 from data.transaction import Transaction
 from engine.cohort.draft import Draft
@@ -27,6 +28,9 @@ _FILLED = (
     "contact_email",
     "answered_at",
 )
+
+# Tables that say who a company is: they are joined by rules of their own.
+_IDENTITY = ("company_name", "company_alias", "company_neq", "company_region", "company_theme")
 
 
 def merge(store: Store, kept_id: int, dropped_id: int, author: str) -> None:
@@ -60,15 +64,40 @@ def merge_in(transaction: Transaction, kept_id: int, dropped_id: int) -> None:
     _move_names(draft, kept_id, dropped_id)
     for table in ("company_region", "company_theme"):
         _take_if_none(draft, table, kept_id, dropped_id)
-    for table in ("ghg_inventory", "coaching", "settlement"):
-        for row in draft.find(table, "company_id", dropped_id):
-            draft.change(table, row, {"company_id": kept_id})
     draft.write(transaction, None)
-    for table in ("proposal", "exclusion"):
-        present = {row["coach_id"] for row in transaction.table(table) if row["company_id"] == kept_id}
-        moved = [row for row in transaction.table(table) if row["company_id"] == dropped_id]
-        kept_rows = [row for row in moved if table == "proposal" or row["coach_id"] not in present]
-        transaction.update(table, [row | {"company_id": kept_id} for row in kept_rows])
+    _close_question(transaction, kept_id, dropped_id)
+    for reference in REFERENCES:
+        if reference.parent == "company" and reference.child not in _IDENTITY:
+            _move(transaction, reference, kept_id, dropped_id)
+
+
+def _close_question(transaction: Transaction, kept_id: int, dropped_id: int) -> None:
+    """« Est-ce la même entreprise ? » is answered by the merge."""
+    answered = [
+        {
+            "settlement_id": row["settlement_id"],
+            "state": "settled",
+            "resolution": "same",
+            "settled_at": transaction.at,
+            "settled_by": transaction.author,
+        }
+        for row in transaction.table("settlement")
+        if row["state"] == "open" and {row["company_id"], row["twin_id"]} == {kept_id, dropped_id}
+    ]
+    transaction.update("settlement", answered)
+
+
+def _move(transaction: Transaction, reference: Reference, kept_id: int, dropped_id: int) -> None:
+    """Make every row that names the dropped record name the kept one."""
+    table, column = reference.child, reference.column
+    rows = [row for row in transaction.table(table) if row[column] == dropped_id]
+    if table == "exclusion":
+        # One exclusion a pair: the kept record's own stands, the audit keeps the other.
+        present = {row["coach_id"] for row in transaction.table(table) if row[column] == kept_id}
+        transaction.delete(table, [row for row in rows if row["coach_id"] in present])
+        rows = [row for row in rows if row["coach_id"] not in present]
+    key = transaction.catalog.tables[table].key
+    transaction.update(table, [{name: row[name] for name in key} | {column: kept_id} for row in rows])
 
 
 def _check_one_of_each(transaction: Transaction, draft: Draft, kept_id: int, dropped_id: int) -> None:

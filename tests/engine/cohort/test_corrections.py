@@ -8,6 +8,7 @@ import pytest
 from handed_files import AS_OF, CONDITIONS, PROGRAMME, as_csv, content_of, import_samples, sample, table
 
 from data.errors import RefusedError, StaleError
+from data.integrity import check
 from data.store import Store
 from engine.cohort.corrections import correct_neq, rename
 from engine.cohort.imports import Conditions, run_import
@@ -189,6 +190,20 @@ def test_merging_keeps_everything_and_leaves_a_trace(published: Store) -> None:
         merge(published, other, twin, "Moi")
     actions = {row["action"] for row in published.table("audit") if row["table_name"] == "company_alias"}
     assert "fusion de deux entreprises" in actions
+    assert check(published, PROGRAMME) == []
+
+
+def test_merging_again_leads_every_former_record_to_the_last(sampled: Store) -> None:
+    conditions = Conditions(PROGRAMME, "Moi", AS_OF, create_companies=True)
+    run_import(sampled, [as_csv("f.csv", [*_form("Première")]), as_csv("g.csv", [*_form("Deuxième")])], conditions)
+    first, second = _company(sampled, "Première"), _company(sampled, "Deuxième")
+    last = _company(sampled, "Labo Zéphirx coop")
+    merge(sampled, second, first, "Moi")
+    merge(sampled, last, second, "Moi")
+    merged = {row["company_id"]: row["merged_into"] for row in sampled.table("company")}
+    assert (merged[first], merged[second]) == (last, last)
+    assert {row["company_id"] for row in sampled.table("company_alias")} == {last}
+    assert check(sampled, PROGRAMME) == []
 
 
 def _form(name: str) -> list[list[object]]:
