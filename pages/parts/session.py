@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from data.backup import daily_copy
 from data.clock import programme_now
 from data.errors import ImpactError, StoreError
 from data.store import Store
@@ -120,4 +122,10 @@ def refusals_shown() -> Iterator[None]:
 
 @st.cache_resource(show_spinner="Ouverture des données…", on_release=Store.close)
 def _open(path: Path) -> Store:
-    return Store.open(path)
+    opened = Store.open(path)
+    try:
+        daily_copy(opened, today())
+    except StoreError:
+        # A copy that cannot be made (full disk) is no reason to keep people out; it is tried again tomorrow.
+        logging.getLogger(__name__).exception("copie du jour")
+    return opened

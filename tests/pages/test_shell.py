@@ -124,3 +124,19 @@ def test_a_programming_error_gets_a_number_that_leads_to_its_traceback(caplog: p
     assert record.exc_info[0] is ZeroDivisionError
     assert record.getMessage().removeprefix("incident ") in shown
     assert "division" not in shown
+
+
+def test_the_first_opening_of_the_day_makes_a_copy(empty_programme: Path, visit) -> None:
+    visit()
+    (copy,) = (empty_programme.parent / "copies").iterdir()
+    assert copy.name.startswith("impact-")
+    visit()
+    assert len(list((empty_programme.parent / "copies").iterdir())) == 1
+
+
+def test_a_copy_that_cannot_be_made_keeps_nobody_out(
+    empty_programme: Path, visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    (empty_programme.parent / "copies").write_text("un fichier à la place du dossier", encoding="utf-8")
+    assert not visit().exception
+    assert "copie du jour" in caplog.text
