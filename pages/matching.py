@@ -37,7 +37,7 @@ def show() -> None:
     lines = [line for line in view.lines if _shown(line, sector, state)]
     show_steps(view)
     show_actions(view, lines)
-    show_publication(lines, programme)
+    show_publication(view, lines, programme)
     if not lines:
         show_notice()
         st.info("Aucune entreprise de ce lot ne répond à ces filtres.", icon=":material/filter_alt_off:")

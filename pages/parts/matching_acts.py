@@ -87,7 +87,7 @@ def publish(proposals: Sequence[Proposal]) -> None:
     def act() -> str:
         keys = [proposal.proposal_id for proposal in proposals]
         published = review.publish(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
-        st.session_state[PUBLISHING] = False
+        st.session_state[PUBLISHING] = None
         st.session_state[MESSAGES] = True
         said = (
             f"{_proposals(len(keys), 'publiée')}; réponse attendue au plus tard le {weekday(published.deadline.day)}. "
@@ -145,9 +145,9 @@ def keep_in_hand(key: str) -> None:
     url.put("entreprise", str(st.session_state[key]))
 
 
-def show_publication(shown: bool) -> None:
-    """Opens or closes the confirmation of a publication."""
-    st.session_state[PUBLISHING] = shown
+def confirm_publication(month: date | None) -> None:
+    """Opens the confirmation of the publication of a month's batch, or closes it."""
+    st.session_state[PUBLISHING] = month
 
 
 def _solved(saved: Saved) -> str:

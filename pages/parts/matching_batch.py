@@ -71,17 +71,17 @@ def show_actions(view: Overview, lines: Sequence[Line]) -> None:
                 key="matching:publish",
                 type="secondary" if pressing or proposed else "primary",
                 icon=":material/outgoing_mail:",
-                on_click=matching_acts.show_publication,
-                args=(True,),
+                on_click=matching_acts.confirm_publication,
+                args=(view.month,),
             )
     if view.solved_at and pressing:
         _show_difference(view)
 
 
-def show_publication(lines: Sequence[Line], programme: Programme) -> None:
+def show_publication(view: Overview, lines: Sequence[Line], programme: Programme) -> None:
     """The confirmation of a publication: who is offered to whom, until when, which days do not count."""
     approved = [line for line in lines if line.state == "approved"]
-    if not approved or not st.session_state.get(matching_acts.PUBLISHING):
+    if not approved or st.session_state.get(matching_acts.PUBLISHING) != view.month:
         return
     proposals = _proposals(approved, "approved")
     deadline = confirmation_deadline(session.as_of(), programme)
@@ -115,7 +115,7 @@ def show_publication(lines: Sequence[Line], programme: Programme) -> None:
                 on_click=matching_acts.publish,
                 args=(proposals,),
             )
-            st.button("Annuler", key="matching:publish_not", on_click=matching_acts.show_publication, args=(False,))
+            st.button("Annuler", key="matching:publish_not", on_click=matching_acts.confirm_publication, args=(None,))
 
 
 def show_summary(view: Overview, lines: Sequence[Line]) -> None:
