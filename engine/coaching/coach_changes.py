@@ -13,6 +13,7 @@ from data.reading import Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.coaching.life_cycle import coaching_for, required_reason, titled
+from engine.coaching.stored_row import stored_row
 from engine.formats import day
 from engine.matching.limits import refuse_overload
 
@@ -107,9 +108,7 @@ def refuse_change(
 
 
 def _open_request(transaction: Transaction, coach_change_id: int, on: date, seen: int | None) -> Row:
-    version = {} if seen is None else {"version": seen}
-    # Changes nothing: compares the versions, and tells who removed a request that is gone.
-    transaction.update("coach_change", [{"coach_change_id": coach_change_id} | version])
+    stored_row(transaction, "coach_change", coach_change_id, seen)
     (request,) = transaction.rows("coaching_change_by_id", coach_change_id)
     if request["state"] != "asked":
         said = {"approved": "approuvé", "refused": "refusé"}[request["state"]]

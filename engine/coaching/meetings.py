@@ -19,6 +19,7 @@ from data.store import Store
 from data.transaction import Transaction, as_json
 from engine.coaching.consequences import consequences
 from engine.coaching.life_cycle import Act, coaching_at_hand, coaching_for, required_reason, titled
+from engine.coaching.stored_row import stored_row
 from engine.cohort import cells
 from engine.formats import count, day, hours, moment
 from engine.matching.review import late_start_warning
@@ -163,10 +164,10 @@ def cancel(
         StaleError: it changed since it was ``seen``.
     """
     why = required_reason("cancel_meeting", reason)
-    with _correcting(store, "cancel_meeting", meeting_id, author, why, programme) as (change, row):
+    with _correcting(store, "cancel_meeting", meeting_id, author, why, seen, programme) as (change, row):
         if row["state"] != "planned":
             raise RefusedError("Seule une rencontre prévue s'annule; une rencontre saisie par erreur se retire.")
-        _update(change, row, {"state": "cancelled", "cancelled_reason": why}, seen)
+        _update(change, row, {"state": "cancelled", "cancelled_reason": why})
         return change.outcome(meeting_id)
 
 
@@ -189,7 +190,7 @@ def correct(
         RefusedError: the reason is missing, the day or duration is out of bounds, or the coaching is paid.
         StaleError: it changed since it was ``seen``, or it would repeat another meeting.
     """
-    with _correcting(store, "correct_meeting", meeting_id, author, reason, programme) as (change, row):
+    with _correcting(store, "correct_meeting", meeting_id, author, reason, seen, programme) as (change, row):
         if row["state"] == "cancelled":
             raise RefusedError("Cette rencontre est annulée : il n'y a rien à corriger.")
         change.meetings = [other for other in change.meetings if other["meeting_id"] != meeting_id]
@@ -200,7 +201,7 @@ def correct(
                 _refuse_twin(change, entry, another=False)
         _refuse_malformed(entry, change.programme)
         _warn_of_dates(change, entry)
-        _move(change, row, entry.values(), seen)
+        _move(change, row, entry.values())
         return change.outcome(meeting_id)
 
 
@@ -220,9 +221,7 @@ def remove(
         StaleError: it changed since it was ``seen``.
     """
     why = required_reason("remove_meeting", reason)
-    with _correcting(store, "remove_meeting", meeting_id, author, why, programme) as (change, row):
-        # Writes nothing: only compares the versions.
-        _update(change, row, {}, seen)
+    with _correcting(store, "remove_meeting", meeting_id, author, why, seen, programme) as (change, row):
         change.transaction.delete("meeting", [row])
         return change.outcome(None)
 
@@ -245,14 +244,18 @@ _TITLES: dict[Act, str] = {
 
 @contextmanager
 def _correcting(
-    store: Store, act: Act, meeting_id: int, author: str, reason: str | None, programme: Programme | None
+    store: Store,
+    act: Act,
+    meeting_id: int,
+    author: str,
+    reason: str | None,
+    seen: int | None,
+    programme: Programme | None,
 ) -> Iterator[tuple[_Change, Row]]:
     """A change of one meeting, with its row; the reason, if any, goes to the audit."""
     parameters = programme or load_programme()
     with store.write(author, titled(_TITLES[act], reason)) as transaction:
-        # Changes nothing: a meeting removed since is told, with who removed it.
-        transaction.update("meeting", [{"meeting_id": meeting_id}])
-        (row,) = transaction.rows("meeting_by_id", meeting_id)
+        row = stored_row(transaction, "meeting", meeting_id, seen)
         coaching = coaching_for(transaction, act, row["coaching_id"], parameters)
         meetings = transaction.rows("meeting_of_coaching", row["coaching_id"])
         yield _Change(transaction, coaching, meetings, parameters), row
@@ -327,14 +330,13 @@ def _insert(change: _Change, values: dict[str, Any]) -> int:
     return change.transaction.insert("meeting", [row])[0]
 
 
-def _move(change: _Change, row: Row, values: Row, seen: int | None = None) -> None:
+def _move(change: _Change, row: Row, values: Row) -> None:
     rank = row["rank"] if row["held_on"] == values["held_on"] else _free_rank(change, values["held_on"])
-    _update(change, row, values | {"rank": rank}, seen)
+    _update(change, row, values | {"rank": rank})
 
 
-def _update(change: _Change, row: Row, values: Row, seen: int | None) -> None:
-    version = {} if seen is None else {"version": seen}
-    change.transaction.update("meeting", [{"meeting_id": row["meeting_id"]} | version | values])
+def _update(change: _Change, row: Row, values: Row) -> None:
+    change.transaction.update("meeting", [{"meeting_id": row["meeting_id"]} | values])
 
 
 def _free_rank(change: _Change, held_on: date) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.standing import FINISHED
+from engine.coaching.standing import is_finished
 from engine.coaching.utilisation import elapsed_share, last_start
 from engine.programme.calendar import add_months
 
@@ -21,7 +21,7 @@ class Pace:
     """Where the programme stands toward its target.
 
     Attributes:
-        started, finished: coachings with a held meeting; those with hours, meetings and logbook complete.
+        started, finished: coachings with a held meeting; those with hours and logbook complete.
         plan_started, plan_finished: what the plan calls for by now.
         months_left: to the last start, in months and part of a month.
         required: starts a month from now on, None once no time is left; 0 when the target is reached.
@@ -39,7 +39,7 @@ class Pace:
 
 
 def pace(rows: Sequence[Row], as_of: date, programme: Programme) -> Pace:
-    """The pace at ``as_of``; ``rows`` are companies or coachings with ``started_on`` and ``state`` at that date."""
+    """The pace at ``as_of``; ``rows`` are companies or coachings with their figures at that date."""
     target = programme.targets.companies.value
     starts = [row["started_on"] for row in rows if row["started_on"] is not None]
     left = months_between(as_of, last_start(programme))
@@ -47,7 +47,7 @@ def pace(rows: Sequence[Row], as_of: date, programme: Programme) -> Pace:
     return Pace(
         target=target,
         started=len(starts),
-        finished=sum(row["state"] in FINISHED for row in rows),
+        finished=sum(is_finished(row, programme) for row in rows),
         plan_started=plan_starts(as_of, programme),
         plan_finished=plan_finishes(as_of, programme),
         months_left=left,

@@ -17,6 +17,7 @@ from data.transaction import Transaction
 from engine.coaching.invoice_rules import Fault, line_fault
 from engine.coaching.life_cycle import required_reason, titled
 from engine.coaching.payable import payable_line, payment_rows
+from engine.coaching.stored_row import stored_row
 from engine.coaching.taxes import Amount
 from engine.formats import count, day, enumeration, month
 from engine.programme.calendar import add_months, first_of_month
@@ -132,10 +133,7 @@ def run_at_hand(transaction: Transaction, payment_run_id: int, states: Collectio
         RefusedError: it is in another one.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
-    version = {} if seen is None else {"version": seen}
-    # Changes nothing: compares the versions.
-    transaction.update("payment_run", [{"payment_run_id": payment_run_id} | version])
-    (run,) = transaction.rows("payment_run_by_id", payment_run_id)
+    run = stored_row(transaction, "payment_run", payment_run_id, seen)
     if run["state"] not in states:
         wanted = " ou ".join(_STATES[state] for state in states)
         now = _STATES[run["state"]]

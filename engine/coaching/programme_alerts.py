@@ -1,4 +1,4 @@
-"""Alerts on contracts, coaches, payments, results and records (INDICATORS 4, 12–16, 24, 28)."""
+"""Alerts on contracts, coaches, payments, results and records (INDICATORS 4, 12–16, 24, 27–28)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from data.labels import COLUMNS, TABLES
 from data.programme_file import Programme
 from data.reading import Row
 from engine.coaching.alert import Alert, Name, Screen, SubjectKind
+from engine.coaching.budget import budget_of
 from engine.coaching.invoice_rules import Rule, line_fault
 from engine.coaching.pace import Pace
 from engine.coaching.payable import payable_line
-from engine.coaching.standing import FINISHED, Reader
+from engine.coaching.standing import DELIVERED, Reader
 from engine.coaching.taxes import Amount
 from engine.coaching.utilisation import Utilisation
 from engine.formats import count, day, enumeration, money, month, number, percent
@@ -94,6 +95,13 @@ def _debt(facts: Facts) -> Iterator[Alert]:
         yield _programme("contract_debt", reason, urgent=True)
 
 
+def _budget(facts: Facts) -> Iterator[Alert]:
+    found = budget_of(facts.payments, facts.utilisation.contracts, facts.programme)
+    if found.left < 0:
+        over = f"{money(found.committed / 100)} engagés, {money(found.maximum / 100)} au plus"
+        yield _programme("budget_over", over, urgent=True)
+
+
 def _contracts(facts: Facts) -> Iterator[Alert]:
     terms = facts.programme.alerts
     equity = facts.utilisation.equity
@@ -137,7 +145,7 @@ def _no_result(facts: Facts) -> Iterator[Alert]:
     """Companies coached to the end that recorded neither action nor funding request since (INDICATORS 28)."""
     active = {row["company_id"] for row in facts.reader.rows("action_companies", facts.as_of)}
     for row in facts.coachings:
-        if row["state"] not in FINISHED or row["company_id"] in active:
+        if row["state"] not in DELIVERED or row["company_id"] in active:
             continue
         since = (facts.as_of - row["last_held_on"]).days
         if since >= facts.programme.alerts.no_action_days.value:
@@ -194,6 +202,7 @@ _SEARCHES: tuple[Callable[[Facts], Iterator[Alert]], ...] = (
     _payable,
     _invoice_lines,
     _debt,
+    _budget,
     _contracts,
     _coaches,
     _pace,

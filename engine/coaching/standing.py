@@ -23,8 +23,8 @@ State = Literal[
     "withdrawn",
 ]
 
-FINISHED: tuple[State, ...] = ("delivered", "payable", "paid")
-"""Hours used, logbook delivered: what counts as finished toward the target (INDICATORS 2)."""
+DELIVERED: tuple[State, ...] = ("delivered", "payable", "paid")
+"""Hours, meetings and logbook complete, paid or not."""
 
 
 class Reader(Protocol):
@@ -51,6 +51,12 @@ def state_of(row: Mapping[str, Any], programme: Programme) -> State:
     if state != "under_way" or lacking(row, programme):
         return state
     return "delivered" if payable_fee(row["fee_cents"], programme) is None else "payable"
+
+
+def is_finished(row: Mapping[str, Any], programme: Programme) -> bool:
+    """Whether a coaching counts as finished toward the target: hours and logbook (INDICATORS 2), meetings set aside."""
+    complete = row["minutes"] >= programme.coaching.minutes.value and row["logbook_on"] is not None
+    return complete and row["state"] != "withdrawn"
 
 
 def payable_fee(fee_cents: int | None, programme: Programme) -> int | None:

@@ -125,14 +125,17 @@ def utilisation(reader: Reader, as_of: date, programme: Programme | None = None)
 def equity(shares: Sequence[float]) -> Equity:
     """The indices of one share or more; when all are nil, nobody is favoured."""
     values = np.asarray(shares, dtype=np.float64)
-    total = float(values.sum())
-    if total == 0:
+    most = float(values.max())
+    if most == 0:
         return Equity(0.0, 0.0, 1.0, 0.0)
-    gaps = float(np.abs(values[:, None] - values[None, :]).sum())
+    # Both indices ignore the unit: measured by the largest share, no square is too small.
+    scaled = values / most
+    total = float(scaled.sum())
+    gaps = float(np.abs(scaled[:, None] - scaled[None, :]).sum())
     return Equity(
-        spread=float(values.max() - values.min()),
+        spread=most - float(values.min()),
         gini=gaps / (2 * len(values) * total),
-        jain=total**2 / (len(values) * float((values**2).sum())),
+        jain=total**2 / (len(values) * float((scaled**2).sum())),
         median=median(shares),
     )
 

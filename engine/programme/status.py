@@ -8,8 +8,8 @@ from typing import Any
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
-from engine.coaching.standing import FINISHED
 from engine.coaching.standing import company_states as company_states
+from engine.coaching.standing import is_finished
 from engine.programme.alerts import Alert as Alert
 from engine.programme.alerts import alerts as all_alerts
 from engine.programme.alerts import alerts_of as alerts_of
@@ -41,7 +41,7 @@ def status(store: Store, as_of: date, programme: Programme) -> dict[str, Any]:
         "delivered": states.count("delivered"),
         "payable": states.count("payable"),
         "paid": states.count("paid"),
-        "finished": sum(state in FINISHED for state in states),
+        "finished": sum(is_finished(row, programme) for row in rows),
         "withdrawn": states.count("withdrawn"),
         "coaches": totals["coaches"],
         "firms": totals["firms"],
