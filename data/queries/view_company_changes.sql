@@ -8,14 +8,6 @@ select audit_id, revision, written_at, author, action, import_id, table_name, be
 from written
 where
     (content ->> 'company_id')::bigint = $1
-    or (
-        table_name = 'meeting'
-        and (content ->> 'coaching_id')::bigint in (select coaching_id from coaching where company_id = $1)
-    )
-    or (
-        table_name = 'ghg_inventory_line'
-        and (content ->> 'ghg_inventory_id')::bigint in (
-            select ghg_inventory_id from ghg_inventory where company_id = $1
-        )
-    )
+    or (content ->> 'coaching_id')::bigint in (select coaching_id from coaching where company_id = $1)
+    or (content ->> 'ghg_inventory_id')::bigint in (select ghg_inventory_id from ghg_inventory where company_id = $1)
 order by audit_id desc

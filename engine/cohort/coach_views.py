@@ -10,15 +10,15 @@ from datetime import date
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.standing import DELIVERED, State, company_states
 from engine.cohort.names import name_key
 from engine.cohort.wording import COMPANY_STATES, EXCLUSION_ORIGINS, Words
 from engine.matching.affinity import Profile
 from engine.matching.batch import Coach, read_coaches, read_contracts
 from engine.matching.capacity import capacity
-from engine.programme.status import company_states
 
-# A company counts among those a coach is busy with from the confirmation on, until all the hours are given.
-_AGREED = ("confirmed", "under_way")
+# A coaching counts for its contract from the confirmation on, for good (INDICATORS, n).
+_AGREED: tuple[State, ...] = ("confirmed", "under_way", *DELIVERED)
 _PENDING = ("approved", "offered")
 
 

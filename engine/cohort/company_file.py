@@ -8,6 +8,7 @@ from datetime import date
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.standing import company_states
 from engine.cohort.answers import Answer, answers, missing_to_propose
 from engine.cohort.identity import Identity
 from engine.cohort.records import Records, read_records
@@ -19,7 +20,6 @@ from engine.formats import day, enumeration, quantity
 from engine.matching.affinity import POINT
 from engine.matching.review import STATE_NAMES
 from engine.programme.calendar import due_date
-from engine.programme.status import company_states
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def company_file(store: Store, company_id: int, as_of: date, programme: Programm
     if records is None:
         return None
     company, words = records.company, Words(programme)
-    state = next((row for row in company_states(store, as_of) if row["company_id"] == company_id), None)
+    state = next((row for row in company_states(store, as_of, programme) if row["company_id"] == company_id), None)
     live = next((row for row in records.proposals if state and row["proposal_id"] == state["proposal_id"]), None)
     return CompanyFile(
         company_id=company_id,

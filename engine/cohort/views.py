@@ -9,10 +9,11 @@ from datetime import date
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.standing import State, company_states
 from engine.cohort.names import name_key
 from engine.cohort.wording import COMPANY_STATES, SCOPES, Words
 from engine.formats import count
-from engine.programme.status import alerts_of, company_states
+from engine.programme.alerts import alerts_of
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ def company_lines(
     store: Store, as_of: date, programme: Programme, wanted: CompanyFilter | None = None
 ) -> list[CompanyLine]:
     """The companies at ``as_of`` that match ``wanted``, by name; merged records are left out."""
-    states = company_states(store, as_of)
+    states = company_states(store, as_of, programme)
     details = {row["company_id"]: row for row in store.rows("view_companies")}
-    late = {alert.company_id for alert in alerts_of(states, as_of, programme) if alert.name == "intake_missing"}
     proposals = {row["proposal_id"]: row for row in store.rows("view_proposals")}
     coaches = {row["coach_id"]: row["coach"] for row in store.rows("coach_names")}
     chosen, words = wanted or CompanyFilter(), Words(programme)
+    late = _late_forms(states, as_of, programme) if chosen.gap == "form_late" else set()
     rows = (state | details[state["company_id"]] for state in states)
     return [
         CompanyLine(
@@ -86,7 +87,8 @@ def company_lines(
 
 def state_since(company: Row, proposal: Row | None) -> date | None:
     """When a company entered its state; ``proposal`` is its live one, if any."""
-    found: Mapping[str, date | None] = {
+    complete_on = max((found for name in ("last_held_on", "logbook_on") if (found := company[name])), default=None)
+    dates: Mapping[State, date | None] = {
         "registered": company["registered_on"],
         "inventoried": company["completed_on"],
         "proposed": proposal["proposed_on"] if proposal else None,
@@ -94,15 +96,23 @@ def state_since(company: Row, proposal: Row | None) -> date | None:
         "offered": company["offered_on"],
         "confirmed": company["confirmed_on"],
         "under_way": company["started_on"],
+        "delivered": complete_on,
+        "payable": complete_on,
+        "paid": company["paid_on"],
         "withdrawn": company["withdrawn_on"],
     }
-    return found[company["state"]]
+    return dates[company["state"]]
 
 
 def missing_in_inventory(inventory: Row) -> list[str]:
     """What an inventory lacks to be complete, in French: its date, scopes (PROGRAMME §4; 0 is a value)."""
     undated = ["date de complétion"] if inventory["completed_on"] is None else []
     return undated + [label for name, label in SCOPES.items() if inventory[name] is None]
+
+
+def _late_forms(states: list[Row], as_of: date, programme: Programme) -> set[int]:
+    found = [alert for alert in alerts_of(states, as_of, programme) if alert.name == "intake_missing"]
+    return {alert.company_id for alert in found if alert.company_id is not None}
 
 
 def _matches(row: Row, wanted: CompanyFilter, late: set[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from data.programme_file import Choice, Programme, load_reference, load_regions
@@ -18,6 +19,9 @@ COMPANY_STATES: Mapping[str, str] = {
     "offered": "Réponse du coach attendue",
     "confirmed": "Coaching confirmé",
     "under_way": "Coaching en cours",
+    "delivered": "Coaching livré",
+    "payable": "Coaching livré, à payer",
+    "paid": "Coaching payé",
     "withdrawn": "Retirée",
 }
 """A company's state (PROGRAMME §4), in the order of its life."""
@@ -89,7 +93,7 @@ class Words:
 
     def regions(self, codes: Iterable[str]) -> str | None:
         """Several regions in a sentence, None without any."""
-        return enumeration([load_regions().values[code].label for code in codes]) or None
+        return _regions(tuple(codes))
 
     def meeting_state(self, code: str | None) -> str | None:
         """Whether a meeting was held, is planned or was cancelled."""
@@ -99,6 +103,11 @@ class Words:
         """The energy source of a line of an inventory; one that is not in the list stays as it was written."""
         known = load_reference().energy_sources.values.get(code)
         return known.label if known else code
+
+
+@cache
+def _regions(codes: tuple[str, ...]) -> str | None:
+    return enumeration([load_regions().values[code].label for code in codes]) or None
 
 
 def _label(values: Mapping[str, Any], code: str | None) -> str | None:

@@ -13,14 +13,19 @@ from data.errors import RefusedError
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.standing import DELIVERED, State, company_states
 from engine.cohort.views import missing_in_inventory
 from engine.cohort.wording import SETTLEMENTS
 from engine.formats import count, day, enumeration, hours, month, number, percent
 from engine.matching.batch import read_batch
+from engine.programme.alerts import Alert, alerts_of
 from engine.programme.calendar import add_months, first_of_month
-from engine.programme.status import Alert, alerts_of, company_states, indicators
+from engine.programme.status import indicators
 
 Screen = Literal["companies", "matching", "imports"]
+
+# Where a coaching is once its first meeting was held.
+_STARTED: tuple[State, ...] = ("under_way", *DELIVERED)
 
 # How many companies a reason names before counting the others.
 _NAMED = 3
@@ -89,7 +94,7 @@ class _Situation:
 
 def today_view(store: Store, as_of: date, programme: Programme) -> Today:
     """What waits at ``as_of``, and the figures of the day."""
-    companies = company_states(store, as_of)
+    companies = company_states(store, as_of, programme)
     situation = _Situation(
         store=store,
         as_of=as_of,
@@ -245,13 +250,13 @@ def _figures(companies: Sequence[Row], programme: Programme) -> tuple[Figure, ..
             "Coachings démarrés",
             number(found["started"], 0),
             f"sur {number(target, 0)} visés, soit {percent(found['started_share'])}",
-            ("under_way",),
+            _STARTED,
         ),
         Figure(
             "Heures livrées",
             hours(int(found["delivered_minutes"])),
             f"sur {hours(promised)}, soit {percent(found['delivered_share'])}",
-            ("under_way",),
+            _STARTED,
         ),
     )
 

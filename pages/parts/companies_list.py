@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from data.programme_file import Programme, load_regions
+from data.programme_file import Programme, load_programme, load_regions
 from data.store import Store
 from engine.cohort.views import CompanyFilter, CompanyLine, company_lines, gap_names
 from engine.cohort.wording import COMPANY_STATES
@@ -24,6 +24,8 @@ _COLUMNS = (
     Column("size", "Employés"),
     Column("regions", "Région", width="medium"),
 )
+# A browser draws this many lines at once; whoever has more searches. The exports hold them all.
+_SHOWN = 1000
 # Pixels: two filters side by side on a phone.
 _FILTER_WIDTH = 160
 
@@ -31,8 +33,8 @@ _FILTER_WIDTH = 160
 def show_list(store: Store, as_of: date, programme: Programme) -> None:
     """The filters, the count, the table and its exports; choosing a row opens the company's file."""
     wanted, said = _filters(programme)
-    lines = company_lines(store, as_of, programme, wanted)
-    total = len(lines) if wanted == CompanyFilter() else len(company_lines(store, as_of, programme))
+    lines = _lines(store, as_of, wanted)
+    total = len(lines) if wanted == CompanyFilter() else len(_lines(store, as_of, CompanyFilter()))
     if not total:
         _explain_empty()
         return
@@ -42,12 +44,20 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
         st.info("Aucune entreprise ne correspond à ces filtres.", icon=":material/filter_alt_off:")
         return
     frame = _frame(lines)
-    chosen = show_table(frame, _COLUMNS, key="companies", alt="Entreprises du programme", selectable=True, height=560)
-    st.caption("Choisissez une ligne pour ouvrir le dossier de l'entreprise.")
+    alt = "Entreprises du programme"
+    chosen = show_table(frame.head(_SHOWN), _COLUMNS, key="companies", alt=alt, selectable=True, height=560)
+    cut = f" Les {number(_SHOWN, 0)} premières sont montrées : précisez la recherche." if len(lines) > _SHOWN else ""
+    st.caption(f"Cochez une ligne pour ouvrir le dossier de l'entreprise.{cut}")
     offer_exports(frame, _COLUMNS, key="companies_export", title="Entreprises", as_of=as_of, filters=said)
     if chosen is not None:
         url.put("entreprise", str(lines[chosen].company_id))
         st.rerun()
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Store: lambda store: (str(store.path), store.revision)})
+def _lines(store: Store, as_of: date, wanted: CompanyFilter) -> list[CompanyLine]:
+    """The lines, worked out again when the database, the date or the filters change."""
+    return company_lines(store, as_of, load_programme(), wanted)
 
 
 def _filters(programme: Programme) -> tuple[CompanyFilter, dict[str, str]]:

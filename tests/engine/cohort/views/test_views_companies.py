@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pytest
 from handed_files import AS_OF, CONDITIONS, PROGRAMME, as_csv
 
 from data.store import Store
+from engine.coaching.standing import State
 from engine.cohort.corrections import correct_neq, rename
 from engine.cohort.imports import HandedFile, run_import
 from engine.cohort.views import CompanyFilter, CompanyLine, company_lines, gap_names
@@ -139,3 +141,20 @@ def test_the_list_agrees_with_the_status(sampled: Store) -> None:
 
 def test_an_empty_programme_has_no_line(store: Store) -> None:
     assert company_lines(store, AS_OF, PROGRAMME) == []
+
+
+def test_every_state_has_a_name() -> None:
+    assert set(COMPANY_STATES) == set(get_args(State))
+
+
+def test_a_coaching_that_is_over_keeps_its_line(sampled: Store) -> None:
+    (company,) = found(sampled, text="Bio Cobaltatek")
+    (coaching,) = [row for row in sampled.table("coaching") if row["company_id"] == company.company_id]
+    with sampled.write("Essai", "fin") as transaction:
+        last = {"coaching_id": coaching["coaching_id"], "minutes": 135, "state": "held"}
+        transaction.insert("meeting", [last | {"held_on": date(2026, 11, 10)}])
+        logbook = {"coaching_id": coaching["coaching_id"], "questionnaire": "2026", "started_on": date(2026, 11, 10)}
+        delivered = {"delivered_on": date(2026, 11, 12), "delivered_by": "Essai"}
+        transaction.insert("logbook", [logbook | delivered])
+    (line,) = found(sampled, text="Bio Cobaltatek")
+    assert (line.state, line.since) == ("Coaching livré, à payer", date(2026, 11, 15)), "the last of the two"
