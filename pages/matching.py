@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
 from data.programme_file import Programme, load_programme
-from data.store import Store
 from engine.formats import count, day
 from engine.formats import month as month_name
 from engine.matching.overview import ORDER, Line, Overview, months, overview
@@ -27,8 +25,7 @@ def show() -> None:
     programme = load_programme()
     title = st.container()
     month, sector, state = _filters(programme)
-    store = session.store()
-    view = _overview(store.path, store.revision, month, session.as_of(), store)
+    view = overview(session.store(), month, session.as_of(), programme)
     with title:
         page_header("Qui accompagne qui, et pourquoi ?", _lead(view))
     if not view.lines:
@@ -49,12 +46,6 @@ def show() -> None:
     with opened:
         show_file(view, line, programme)
     show_messages(lines, programme)
-
-
-# Shared by every session and only read: nothing in it changes until the next write changes the revision.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _overview(path: Path, revision: int, month: date, as_of: date, _store: Store) -> Overview:  # noqa: ARG001 - keys
-    return overview(_store, month, as_of, load_programme())
 
 
 def _filters(programme: Programme) -> tuple[date, str, str]:
