@@ -63,19 +63,22 @@ def _number(field: Input, path: str, slider: bool) -> None:
         st.text_input(field.label, "ventilé : voir plus bas", disabled=True, key=state.key(f"{path}:broken"))
         return
     if not slider:
-        _typed(field, path)
+        _typed(field, path, state.key(f"{path}:row"))
         return
     typed, slid = st.columns([5, 6], vertical_alignment="bottom", gap="small")
     with typed:
-        value = _typed(field, path)
+        value = _typed(field, path, state.key(f"{path}:typed"))
     if value is not None:
         with slid:
             _slide(field, path, value)
 
 
-def _typed(field: Input, path: str) -> float | None:
-    """The typed number, or the one that stays in use when it cannot be read."""
-    key, bounds, held = state.key(f"{path}:typed"), _bounds(field), _held(path)
+def _typed(field: Input, path: str, key: str) -> float | None:
+    """The typed number, or the one that stays in use when it cannot be read.
+
+    The same number may stand twice on the page, beside its slider and in a list: each place has its ``key``.
+    """
+    bounds, held = _bounds(field), _held(path)
     if held is not None:
         _show_current(key, held, bounds)
     typed = french_number_input(

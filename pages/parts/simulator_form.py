@@ -95,13 +95,14 @@ def _items(form: StreamForm) -> int:
         show_table(form, items)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if count > 1:
+            names = [state.scenario().names.get(index) or f"{items.noun} {index + 1}" for index in range(count)]
             chosen = st.segmented_control(
                 "Glissières de" if items.table else "À l'écran",
                 range(count),
                 default=active,
                 required=True,
                 key=state.key(f"active:{count}"),
-                format_func=lambda index: state.scenario().names.get(index) or f"{items.noun} {index + 1}",
+                format_func=names.__getitem__,
                 label_visibility="collapsed",
             )
             active = int(chosen or 0)

@@ -81,7 +81,7 @@ _UNITS = {
 def _hold(scenario: Scenario, variant: Variant | None) -> None:
     if variant != scenario.variant:
         state.keep(replace(scenario, variant=variant))
-        st.rerun(scope="fragment")  # the result is above: it must show the hypothesis
+        st.rerun()  # the result is above: it must show the hypothesis
 
 
 def _compare(scenario: Scenario, base: Framework) -> None:
