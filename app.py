@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.parts import incidents, served_page, session, style, url, welcome
 
@@ -21,6 +22,7 @@ PAGES = (
     ("outcomes.py", "Retombées", "retombees", "query_stats"),
     ("imports.py", "Importer", "importer", "upload_file"),
 )
+HOME = "aujourdhui"
 
 
 def run_session() -> None:
@@ -28,9 +30,7 @@ def run_session() -> None:
     style.apply()
     page = st.navigation(
         [
-            st.Page(
-                f"pages/{file}", title=title, url_path=path, icon=f":material/{icon}:", default=path == "aujourdhui"
-            )
+            st.Page(f"pages/{file}", title=title, url_path=path, icon=f":material/{icon}:", default=path == HOME)
             for file, title, path, icon in PAGES
         ]
     )
@@ -46,9 +46,11 @@ def run_session() -> None:
 if __name__ == "__main__":
     run_session()
 else:
+    # pages/ is not Streamlit's directory of automatic pages: a first deep link must not be looked up there.
+    PagesManager.uses_pages_directory = False
     app = st.App(
         __file__,
         routes=served_page.ROUTES,
-        middleware=[Middleware(served_page.FrenchPages, pages=[path for _, _, path, _ in PAGES])],
+        middleware=[Middleware(served_page.FrenchPages, pages=[path for _, _, path, _ in PAGES], home=HOME)],
         on_script_error=incidents.show,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
@@ -41,12 +41,13 @@ _HEADERS = {
 class FrenchPages:
     """ASGI middleware: sends the French page at the paths in ``pages``, a French 404 elsewhere, headers always.
 
-    ``pages`` holds the paths of the navigation, without their slash.
+    ``pages`` holds the paths of the navigation, without their slash; ``home`` is the one Streamlit serves at the root.
     """
 
-    def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Collection[str], home: str) -> None:
         self._app = app
         self._pages = frozenset(pages) | {""}
+        self._home = home
         self._passing = _STREAMLITS | _OURS | {path.name for path in Path(get_static_dir()).iterdir()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,10 +61,12 @@ class FrenchPages:
                 MutableHeaders(scope=message).update(protective_headers())
             await send(message)
 
-        await self._answerer(scope["path"])(scope, receive, send_protected)
+        await self._answerer(scope["path"], scope["query_string"].decode("latin-1"))(scope, receive, send_protected)
 
-    def _answerer(self, path: str) -> ASGIApp:
+    def _answerer(self, path: str, query: str) -> ASGIApp:
         page = path.removeprefix("/")
+        if page == self._home:
+            return RedirectResponse(f"/?{query}" if query else "/")
         if page in self._pages:
             return HTMLResponse(french_index(), headers={"Cache-Control": "no-cache"})
         if page.split("/", 1)[0] in self._passing or (page.endswith("/") and page.rstrip("/") in self._pages):

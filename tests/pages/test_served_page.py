@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from streamlit.file_util import get_static_dir
 
-from app import PAGES
+from app import HOME, PAGES
 from pages.parts import served_page
 
 INSTALLED = Path(get_static_dir())
@@ -26,7 +26,7 @@ async def _streamlit(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"streamlit"})
 
 
-def _get(path: str) -> tuple[int, dict[str, str], str]:
+def _get(path: str, query: str = "") -> tuple[int, dict[str, str], str]:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -35,14 +35,14 @@ def _get(path: str) -> tuple[int, dict[str, str], str]:
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
-    middleware = served_page.FrenchPages(_streamlit, pages=[path for _, _, path, _ in PAGES])
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": query.encode()}
+    middleware = served_page.FrenchPages(_streamlit, pages=[path for _, _, path, _ in PAGES], home=HOME)
     asyncio.run(middleware(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(part["body"] for part in sent[1:]).decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/aujourdhui", "/entreprises", "/jumelage", "/coachs", "/importer"])
+@pytest.mark.parametrize("path", ["/", "/entreprises", "/jumelage", "/coachs", "/importer"])
 def test_every_page_is_sent_in_french_with_the_translation_before_any_other_script(path: str) -> None:
     status, headers, page = _get(path)
     assert status == 200
@@ -51,6 +51,12 @@ def test_every_page_is_sent_in_french_with_the_translation_before_any_other_scri
     scripts = re.findall(r"<script[^>]*>", page)
     assert scripts[0] == '<script src="./traduction.js">'
     assert 'type="module"' in scripts[-1]
+
+
+@pytest.mark.parametrize(("query", "target"), [("", "/"), ("date=2026-11-02", "/?date=2026-11-02")])
+def test_the_home_page_s_own_path_leads_to_the_root(query: str, target: str) -> None:
+    status, headers, _ = _get("/aujourdhui", query)
+    assert (status, headers["location"]) == (307, target)
 
 
 @pytest.mark.parametrize("path", ["/inconnue", "/entreprises/12", "/wp-login.php", "/a/b/c"])
@@ -103,7 +109,8 @@ def test_a_websocket_is_left_alone() -> None:
     async def streamlit(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    asyncio.run(served_page.FrenchPages(streamlit, pages=[])({"type": "websocket"}, None, None))  # type: ignore[arg-type]
+    middleware = served_page.FrenchPages(streamlit, pages=[], home=HOME)
+    asyncio.run(middleware({"type": "websocket"}, None, None))  # type: ignore[arg-type]
     assert seen == ["websocket"]
 
 
