@@ -17,6 +17,7 @@ PAGES = (
     ("today.py", "Aujourd'hui", "aujourdhui", "today"),
     ("companies.py", "Entreprises", "entreprises", "factory"),
     ("matching.py", "Jumelage", "jumelage", "handshake"),
+    ("coachings.py", "Coachings", "coachings", "forum"),
     ("coaches.py", "Coachs", "coachs", "groups"),
     ("simulator.py", "Simulateur", "simulateur", "calculate"),
     ("outcomes.py", "Retombées", "retombees", "query_stats"),

@@ -180,7 +180,9 @@ def _course(course: Sequence[Row]) -> Iterator[Event]:
         if row["ended_on"]:
             note = f" : {row['settled_note']}" if row["settled_note"] else ""
             approved = row["state"] == "approved"
-            said = f"{row['coach']} devient le coach, approuvé" if approved else f"Changement pour {row['coach']} refusé"
+            said = (
+                f"{row['coach']} devient le coach, approuvé" if approved else f"Changement pour {row['coach']} refusé"
+            )
             yield Event(row["ended_on"], f"{said} par {row['settled_by']}{note}", "done" if approved else "stopped")
 
 

@@ -1,0 +1,43 @@
+"""Coachings: hours used against time elapsed, and one coaching's whole course."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from data.store import Store
+from engine.coaching.thresholds import in_force
+from engine.coaching.views_file import coaching_of
+from engine.coaching.views_list import Board, board
+from pages.parts import session, url
+from pages.parts.coachings_file import show_file
+from pages.parts.coachings_list import show_list
+from pages.parts.header import page_header
+
+
+def show() -> None:
+    """The coaching of the URL, or that of the company in hand; else the list."""
+    store, as_of = session.store(), session.as_of()
+    view = _board(store.path, store.revision, as_of, store)
+    coaching_id = url.identifier("coaching") or _in_hand(store)
+    if coaching_id is not None:
+        show_file(store, view, coaching_id, as_of, in_force(store))
+        return
+    page_header("Où en est chaque coaching ?")
+    show_list(view, as_of, in_force(store))
+
+
+# Shared by every session and only read: nothing in it changes until the next write changes the revision.
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _board(path: Path, revision: int, as_of: date, _store: Store) -> Board:  # noqa: ARG001 - keys
+    return board(_store, as_of, in_force(_store))
+
+
+def _in_hand(store: Store) -> int | None:
+    company_id = url.identifier("entreprise")
+    return None if company_id is None else coaching_of(store, company_id)
+
+
+show()

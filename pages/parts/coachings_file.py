@@ -1,0 +1,126 @@
+"""One coaching on the screen: where it stands, then one of four sections named in the URL (``?volet=``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+import streamlit as st
+
+from data.programme_file import Programme
+from data.store import Store
+from engine.coaching.alert import Alert
+from engine.coaching.figures import CoachingLine
+from engine.coaching.views_file import CoachingFile, coaching_file
+from engine.coaching.views_list import COACHING_STATES, Board
+from engine.cohort.timeline import Tone
+from engine.formats import count, day, hours, number, percent
+from pages.parts import url
+from pages.parts.cards import show_cards
+from pages.parts.coachings_course import show_course
+from pages.parts.coachings_list import bar
+from pages.parts.coachings_logbook import show_logbook
+from pages.parts.coachings_meetings import show_meetings
+from pages.parts.header import page_header
+from pages.parts.plain import plain
+
+_SECTION, _LINKED = "coachings:section", "coachings:section_of_url"
+_ICONS: Mapping[Tone, str] = {"done": "check_circle", "stopped": "cancel", "expected": "schedule"}
+_LATER: Mapping[Tone, str] = {"done": "", "stopped": "", "expected": " (à venir)"}
+_SHOWN_WRITES = 30
+
+
+def show_file(store: Store, view: Board, coaching_id: int, as_of: date, programme: Programme) -> None:
+    """The coaching's figures and alerts, then the section asked; says so calmly when there is none."""
+    if st.button("Tous les coachings", type="tertiary", icon=":material/arrow_back:", key="back"):
+        for name in ("coaching", "entreprise", "volet"):
+            url.put(name, None)
+        st.rerun()
+    file = coaching_file(store, view, coaching_id, as_of, programme)
+    if file is None:
+        page_header("Ce coaching est introuvable")
+        st.info(f"Il n'existe pas, ou il n'était pas encore confirmé le {day(as_of)}. Cherchez-le dans la liste.")
+        return
+    url.put("coaching", str(coaching_id))
+    url.put("entreprise", str(file.line.company_id))  # stays in hand from page to page
+    lead = " · ".join((file.line.coach, file.line.firm, COACHING_STATES[file.line.state].lower()))
+    page_header(plain(file.line.company), plain(lead))
+    _show_alerts(file.alerts)
+    show_cards(_cards(file.line, programme))
+    _SECTIONS[_choose()][1](store, file, as_of, programme)
+
+
+def _choose() -> str:
+    """The section: the URL's when someone arrives by a link, the one clicked otherwise."""
+    state, first = st.session_state, next(iter(_SECTIONS))
+    asked = url.value("volet") or first
+    if _SECTION not in state or state.get(_LINKED) != asked:
+        state[_SECTION] = asked if asked in _SECTIONS else first
+    st.segmented_control(
+        "Volet",
+        list(_SECTIONS),
+        format_func=lambda code: _SECTIONS[code][0],
+        key=_SECTION,
+        required=True,
+        label_visibility="collapsed",
+    )
+    section: str = state[_SECTION]
+    state[_LINKED] = section
+    url.put("volet", None if section == first else section)
+    return section
+
+
+def _show_alerts(alerts: Sequence[Alert]) -> None:
+    for alert in sorted(alerts, key=lambda alert: not alert.urgent):
+        shown, icon = (st.error, "priority_high") if alert.urgent else (st.warning, "visibility")
+        shown(plain(alert.reason), icon=f":material/{icon}:")
+
+
+def _cards(line: CoachingLine, programme: Programme) -> tuple[tuple[str, str, str], ...]:
+    allowed = programme.coaching.minutes.value
+    left = allowed - line.minutes
+    remaining = (
+        f"{hours(left)} à donner" if left > 0 else f"{hours(-left)} de plus, non payées" if left else "complètes"
+    )
+    elapsed = "Pas commencé" if line.time_share is None else percent(line.time_share)
+    upcoming = (
+        f"{count(line.planned, 'prévue')}, la prochaine le {day(line.next_on)}" if line.next_on else "aucune prévue"
+    )
+    hold = f"en pause jusque vers le {day(line.hold_until)}" if line.hold_until else ""
+    return (
+        ("Heures utilisées", f"{hours(line.minutes)} sur {hours(allowed)}", f"{bar(line.hours_share)} {remaining}"),
+        ("Temps écoulé", elapsed, hold or (bar(line.time_share) if line.time_share is not None else "")),
+        ("À terminer le", day(line.due_on), f"commencé le {day(line.started_on)}" if line.started_on else ""),
+        ("Rencontres tenues", number(line.meetings, 0), upcoming),
+        (
+            "Journal de bord",
+            "Remis" if line.logbook_on else "À remettre",
+            day(line.logbook_on) if line.logbook_on else "",
+        ),
+    )
+
+
+def _show_history(_: Store, file: CoachingFile, __: date, ___: Programme) -> None:
+    course, trace = st.columns([3, 2], gap="large")
+    with course:
+        st.header("Parcours de l'entreprise", anchor=False)
+        for on, same_day in groupby(file.events, key=lambda event: event.on):
+            lines = [f":material/{_ICONS[event.tone]}: {plain(event.text)}{_LATER[event.tone]}" for event in same_day]
+            st.markdown("  \n".join([f"**{day(on)}**", *lines]))
+    with trace:
+        st.header("Qui a écrit quoi", anchor=False)
+        for write in file.trace[:_SHOWN_WRITES]:
+            action = f"{write.action[:1].upper()}{write.action[1:]}"
+            st.markdown(f"**{day(write.written_on)}** · {plain(write.author)}  \n{plain(action)}")
+        if len(file.trace) > _SHOWN_WRITES:
+            st.caption(f"Les {number(_SHOWN_WRITES, 0)} écritures les plus récentes sont montrées.")
+
+
+_Show = Callable[[Store, CoachingFile, date, Programme], None]
+_SECTIONS: Mapping[str, tuple[str, _Show]] = {
+    "rencontres": ("Rencontres", show_meetings),
+    "journal": ("Journal de bord", show_logbook),
+    "suivi": ("Décisions", show_course),
+    "historique": ("Historique", _show_history),
+}
