@@ -69,7 +69,8 @@ def deliver(
     The coaching is delivered when its hours and meetings are complete too (PROGRAMME §4, → delivered).
 
     Raises:
-        RefusedError: it is delivered already, the coaching is not under way, or something is missing; says what.
+        RefusedError: it is delivered already, the coaching is not under way, something is missing (says what), or a
+            meeting was held, or the logbook begun, after ``today``.
         StaleError: it changed since it was ``seen``.
     """
     with _writing(store, "deliver_logbook", coaching_id, author, "Journal de bord remis", programme) as writing:
@@ -83,6 +84,7 @@ def deliver(
             raise RefusedError(
                 f"Le journal de {writing.coaching['company']} n'est pas complet; il manque : {enumeration(missing)}."
             )
+        _refuse_before(max(begun["started_on"], writing.coaching["last_held_on"]), today)
         changed = {"logbook_id": begun["logbook_id"], "delivered_on": today, "delivered_by": author}
         writing.transaction.update("logbook", [changed])
         after = coaching_at_hand(writing.transaction, coaching_id, writing.programme)
@@ -171,6 +173,13 @@ def _save(writing: _Writing, answers: Answers, today: date, seen: int | None) ->
     transaction.insert("logbook_answer", [keys[c] | {"answer": t} for c, t in changed.items() if t and c not in stored])
     transaction.update("logbook", [owner | {"saves": begun["saves"] + 1}])
     return int(writing.begun()["version"])
+
+
+def _refuse_before(latest: date, today: date) -> None:
+    if today < latest:
+        raise RefusedError(
+            f"Un journal ne peut pas être remis le {day(today)} : le dernier fait qu'il raconte est du {day(latest)}."
+        )
 
 
 def _refuse_unknown(form: Questionnaire, given: Mapping[str, str], programme: Programme) -> None:

@@ -108,6 +108,15 @@ def test_delivered_with_everything_the_coaching_is_payable(world: World, coachin
         logbook.deliver(world.store, coaching, COACH, TODAY)
 
 
+def test_it_is_not_delivered_before_what_it_tells(world: World, coaching: int) -> None:
+    world.hold(NAME, *[75] * 6)
+    with pytest.raises(RefusedError, match="14 septembre 2026"):
+        logbook.deliver(world.store, coaching, COACH, date(2026, 9, 13), answers=ANSWERS)
+    logbook.save_draft(world.store, coaching, ANSWERS, COACH, date(2026, 9, 20))
+    with pytest.raises(RefusedError, match="20 septembre 2026"):
+        logbook.deliver(world.store, coaching, COACH, date(2026, 9, 19))
+
+
 def test_delivered_before_all_the_hours_it_is_kept_and_the_rest_is_said(world: World, coaching: int) -> None:
     world.hold(NAME, *[75] * 5)
     notices = logbook.deliver(world.store, coaching, COACH, TODAY, answers=ANSWERS)
