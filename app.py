@@ -19,6 +19,7 @@ PAGES = (
     ("matching.py", "Jumelage", "jumelage", "handshake"),
     ("coachings.py", "Coachings", "coachings", "forum"),
     ("coaches.py", "Coachs", "coachs", "groups"),
+    ("payments.py", "Paiements", "paiements", "payments"),
     ("simulator.py", "Simulateur", "simulateur", "calculate"),
     ("outcomes.py", "Retombées", "retombees", "query_stats"),
     ("imports.py", "Importer", "importer", "upload_file"),
