@@ -78,9 +78,9 @@ def show_figures(found: Outcomes) -> None:
             st.metric(label, value)
             st.caption(under)
             if st.button("Voir les entreprises", key=f"figure:{label}", type="tertiary", icon=":material/list:"):
-                url.put("ordre", order)
-                url.put("groupe", None)
-                st.rerun()
+                kept = {name: url.value(name) for name in ("hypotheses", "par")}
+                query = {name: text for name, text in kept.items() if text}
+                st.switch_page("pages/outcomes.py", query_params=query | {"ordre": order})
 
 
 def _dollars(value: float) -> str:

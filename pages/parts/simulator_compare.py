@@ -37,7 +37,7 @@ def show_comparison(scenario: Scenario, _: Framework) -> None:
         return
     compared = [scenario, *(from_text(content) for _, content in aside)]
     names = ["À l'écran", *(name for name, _ in aside)]
-    rows = ["| | " + " | ".join(f"**{plain(name)}**" for name in names) + " |", "|---|" + "---|" * len(names)]
+    rows = ["| Résultat | " + " | ".join(f"**{plain(name)}**" for name in names) + " |", "|---|" + "---|" * len(names)]
     rows += [
         f"| {line.label} | {' | '.join(plain(value) for value in line.values)} |" for line in side_by_side(compared)
     ]

@@ -54,7 +54,7 @@ def number_cell(field: Input, path: str, label: str) -> str | None:
         return f"{label} : {refusal}"
     if value is None:
         return f"{label} : écrivez un nombre."
-    _take(path, float(value))
+    _take_typed(path, float(value), key)
     return None
 
 
@@ -91,7 +91,7 @@ def _typed(field: Input, path: str, key: str) -> float | None:
         help=field.help,
     )
     if typed is not None:
-        _take(path, float(typed))
+        _take_typed(path, float(typed), key)
         return float(typed)
     if field.optional and not str(st.session_state[key]).strip():
         _take(path, None)
@@ -130,6 +130,12 @@ def _show_current(key: str, held: float, bounds: Bounds) -> None:
     if key not in st.session_state or st.session_state.get(last) != held:
         st.session_state[key] = bounds.write(Decimal(str(held)))
     st.session_state[last] = held
+
+
+def _take_typed(path: str, value: float, key: str) -> None:
+    """Keeps a typed number, and that this field already shows it: what is typed next is newer."""
+    _take(path, value)
+    st.session_state[f"{key}:last"] = value
 
 
 def _tidy(key: str, bounds: Bounds) -> None:

@@ -120,7 +120,7 @@ def _next_break(scenario: Scenario, along: NamedCurve) -> list[str]:
 def _items(found: Result) -> None:
     """Each measure with what it gets and what limits it; nothing for a single admissible one."""
     if len(found.items) > 1:
-        rows = ["| | Coût | PRI | Aide | Limitée par |", "|---|--:|--:|--:|---|"]
+        rows = ["| Élément | Coût | PRI | Aide | Limitée par |", "|---|--:|--:|--:|---|"]
         rows += [
             f"| {plain(each.name)} | {money(each.cost)} | {_years(each.pay_back)} | **{money(each.amount)}** "
             f"| {each.limit if each.eligible else 'refusée'} |"

@@ -83,6 +83,9 @@ def test_a_slider_and_its_typed_number_follow_each_other(empty_programme: Path, 
     field(app, "Réduction de GES").set_value("80,5").run()
     assert slider(app, "Réduction de GES").value == 80.5
     assert aid(app) == "100\u00a0625\u00a0$"
+    for typed, shown in (("81", "101\u00a0250\u00a0$"), ("82", "102\u00a0500\u00a0$"), ("80,5", "100\u00a0625\u00a0$")):
+        field(app, "Réduction de GES").set_value(typed).run()
+        assert aid(app) == shown  # one after the other, none is lost
 
 
 @pytest.mark.parametrize(
@@ -257,7 +260,7 @@ def test_scenarios_are_compared_side_by_side(empty_programme: Path, visit: Visit
     app = tool(visit("simulator"), "comparer")
     app.button(key="compare:aside").click().run()
     slider(app, "Réduction de GES").set_value(200.0).run()
-    table = next(note.value for note in app.markdown if note.value.startswith("| | **"))
+    table = next(note.value for note in app.markdown if note.value.startswith("| Résultat | **"))
     assert "250\u00a0000" in table
     assert "125\u00a0000" in table
     for _ in range(load_catalog().side_by_side - 2):
