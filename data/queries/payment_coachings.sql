@@ -1,5 +1,6 @@
 -- Every coaching as payment sees it, at a date, with its line in a monthly run if it has one.
--- $1: the date; $2: minutes of a whole coaching. `state` ignores the programme's figures, as in company_states.
+-- $1: the date; $2: minutes of a whole coaching; $3: a run, or null for every coaching.
+-- `state` ignores the programme's figures, as in company_states.
 with running as (
     select
         coaching_id,
@@ -53,5 +54,5 @@ left join meeting_count_acceptance a on a.coaching_id = k.coaching_id
 left join payment p on p.coaching_id = k.coaching_id
 left join invoice i on i.invoice_id = p.invoice_id
 left join payment_run r on r.payment_run_id = i.payment_run_id
-where k.confirmed_on <= $1
+where k.confirmed_on <= $1 and ($3 is null or r.payment_run_id = $3)
 order by f.name_key, c.name_key

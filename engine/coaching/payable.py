@@ -78,9 +78,12 @@ def payability(reader: Reader, as_of: date, programme: Programme | None = None) 
     return Payability(_by_firm(lines), tuple(others))
 
 
-def payment_rows(reader: Reader, as_of: date, programme: Programme) -> list[Row]:
-    """Every coaching confirmed by ``as_of`` as payment sees it, with its state (``payment_coachings``)."""
-    rows = reader.rows("payment_coachings", as_of, programme.coaching.minutes.value)
+def payment_rows(reader: Reader, as_of: date, programme: Programme, payment_run_id: int | None = None) -> list[Row]:
+    """Every coaching confirmed by ``as_of`` as payment sees it, with its state (``payment_coachings``).
+
+    With ``payment_run_id``, those of that run only.
+    """
+    rows = reader.rows("payment_coachings", as_of, programme.coaching.minutes.value, payment_run_id)
     for row in rows:
         row["state"] = state_of(row, programme)
     return rows

@@ -54,9 +54,8 @@ def prepare(
         run_id = _begin(transaction, first, on, seen)
         rows = payment_rows(transaction, until, parameters)
         payable = [row for row in rows if row["state"] == "payable"]
-        lost = [
-            row for row in _lines(rows, run_id) if row["state"] != "payable" or row["line_firm_id"] != row["firm_id"]
-        ]
+        ours = [row for row in rows if row["payment_run_id"] == run_id]
+        lost = [row for row in ours if row["state"] != "payable" or row["line_firm_id"] != row["firm_id"]]
         drop(transaction, lost)
         fill(transaction, run_id, payable, parameters)
         return run_id
@@ -198,10 +197,6 @@ def _begin(transaction: Transaction, first: date, on: date, seen: int | None) ->
     return int(run["payment_run_id"])
 
 
-def _lines(rows: Sequence[Row], run_id: int) -> list[Row]:
-    return [row for row in rows if row["payment_run_id"] == run_id]
-
-
 def _line_fault(row: Row, run_id: int, programme: Programme) -> Fault | None:
     amount = Amount(row["line_fee_cents"], row["line_tps_cents"], row["line_tvq_cents"])
     return line_fault(row, row["line_firm_id"], amount, run_id, programme)
@@ -210,7 +205,7 @@ def _line_fault(row: Row, run_id: int, programme: Programme) -> Fault | None:
 def _refuse_unready(transaction: Transaction, run: Row, on: date, programme: Programme) -> int:
     """Verify every line and invoice of a run; returns the number of lines."""
     run_id = run["payment_run_id"]
-    lines = _lines(payment_rows(transaction, on, programme), run_id)
+    lines = payment_rows(transaction, on, programme, run_id)
     if not lines:
         raise RefusedError(f"Le lot « {month(run['month'])} » est vide : il n'y a rien à payer.")
     problems = [
