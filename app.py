@@ -15,6 +15,7 @@ from pages.parts import incidents, served_page, session, style, url, welcome
 PAGES = (
     # file, title in the navigation, path in the URL, icon
     ("today.py", "Aujourd'hui", "aujourdhui", "today"),
+    ("progress.py", "Avancement", "avancement", "trending_up"),
     ("companies.py", "Entreprises", "entreprises", "factory"),
     ("matching.py", "Jumelage", "jumelage", "handshake"),
     ("coachings.py", "Coachings", "coachings", "forum"),

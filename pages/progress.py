@@ -1,0 +1,41 @@
+"""Avancement: the way toward 230, the pace it takes, where companies stand, each figure with its list."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from data.store import Store
+from engine.coaching.thresholds import in_force
+from engine.formats import number, weekday
+from engine.programme.progress import Progress, progress
+from pages.parts import session
+from pages.parts.header import page_header
+from pages.parts.progress_curve import show_curve
+from pages.parts.progress_figures import show_figures
+from pages.parts.progress_funnel import show_funnel
+from pages.parts.progress_list import show_list
+
+
+def show() -> None:
+    """The figures, the list of the one asked for, the curve, then the funnel."""
+    store, as_of = session.store(), session.as_of()
+    view = _progress(store.path, store.revision, as_of, store)
+    programme = in_force(store)
+    target = number(view.pace.target, 0)
+    page_header(f"Atteindrons-nous {target} ?", f"{weekday(as_of).capitalize()} · {target} entreprises visées (AO §1)")
+    show_figures(view, programme)
+    show_list(view, as_of)
+    show_curve(view, programme)
+    show_funnel(view)
+
+
+# Shared by every session and only read: nothing in it changes until the next write changes the revision.
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _progress(path: Path, revision: int, as_of: date, _store: Store) -> Progress:  # noqa: ARG001 - keys
+    return progress(_store, as_of, in_force(_store))
+
+
+show()
