@@ -78,8 +78,8 @@ def _answer(proposal: Row, as_of: date) -> Iterator[Event]:
         yield Event(answered, said.format(coach=proposal["coach"]) + note, tone)
     elif deadline and proposal["offered_on"] <= as_of:
         late = deadline < as_of
-        text = f"Réponse de {proposal['coach']} {'toujours attendue' if late else 'attendue au plus tard'}"
-        yield Event(deadline, text, "stopped" if late else "expected")
+        text = "Réponse de {} toujours attendue" if late else "Dernier jour pour la réponse de {}"
+        yield Event(deadline, text.format(proposal["coach"]), "stopped" if late else "expected")
 
 
 _CLOSED = {"replaced": "remplacé par un autre choix", "withdrawn": "retiré"}

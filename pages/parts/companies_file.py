@@ -29,7 +29,6 @@ _UNIT = "t éq. CO₂"
 # Pixels: one answer across a phone.
 _ANSWER_WIDTH = 260
 _ICONS: dict[Tone, str] = {"done": "check_circle", "stopped": "cancel", "expected": "schedule"}
-_LATER: dict[Tone, str] = {"done": "", "stopped": "", "expected": " (à venir)"}
 _SHOWN_ACTS = 20
 
 _MEETINGS = (
@@ -75,7 +74,7 @@ def show_file(store: Store, company_id: int, as_of: date, programme: Programme) 
     _show_waiting(store, view, programme)
     course, known = st.columns([3, 2], gap="large")
     with course:
-        _show_events(view.events)
+        _show_events(view.events, as_of)
     with known:
         show_identity(store, view)
         _show_inventory(view)
@@ -145,11 +144,12 @@ def _show_waiting(store: Store, view: CompanyFile, programme: Programme) -> None
             show_group(store, group, programme, named=False)
 
 
-def _show_events(events: Sequence[Event]) -> None:
+def _show_events(events: Sequence[Event], as_of: date) -> None:
     st.header("Parcours", anchor=False)
     for on, same_day in groupby(events, key=lambda event: event.on):
-        lines = [f":material/{_ICONS[event.tone]}: {plain(event.text)}{_LATER[event.tone]}" for event in same_day]
-        st.markdown("  \n".join([f"**{day(on)}**", *lines]))
+        lines = [f":material/{_ICONS[event.tone]}: {plain(event.text)}" for event in same_day]
+        later = " (à venir)" if on > as_of else ""
+        st.markdown("  \n".join([f"**{day(on)}**{later}", *lines]))
 
 
 def _show_meetings(view: CompanyFile) -> None:

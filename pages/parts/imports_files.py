@@ -15,6 +15,7 @@ from engine.cohort.import_views import FileSummary, file_summaries
 from engine.cohort.imports import Conditions, HandedFile, ImportResult, preview, run_import
 from engine.formats import count
 from pages.parts import session
+from pages.parts.header import announce
 from pages.parts.imports_history import undo
 from pages.parts.imports_preview import file_line, show_rows, show_summary
 from pages.parts.plain import plain
@@ -76,7 +77,7 @@ def _show_drop_zone(held: _Held) -> None:
 def _take(held: _Held, key: str) -> None:
     for uploaded in st.session_state[key]:
         if uploaded.name in held.files:
-            st.toast(f"{plain(uploaded.name)} remplace le fichier du même nom.")
+            announce(f"{plain(uploaded.name)} remplace le fichier du même nom.", "info")
         held.files[uploaded.name] = HandedFile(uploaded.name, uploaded.getvalue())
     held.drop += 1
     held.done = None

@@ -8,7 +8,7 @@ from data.errors import RefusedError, StaleError
 from data.programme_file import Programme
 from data.store import Store
 from engine.cohort.settlement_views import SettlementGroup, SettlementSection, settle_group, settlement_sections
-from engine.cohort.settling import Options, options
+from engine.cohort.settling import KEEP, Options, options
 from engine.formats import count, number
 from pages.parts import session, url
 from pages.parts.header import announce
@@ -51,7 +51,7 @@ def show_group(store: Store, group: SettlementGroup, programme: Programme, *, na
 
 
 def _show_section(store: Store, section: SettlementSection, programme: Programme) -> None:
-    st.subheader(f"{section.title} ({number(len(section.groups), 0)})", anchor=False)
+    st.header(f"{section.title} ({number(len(section.groups), 0)})", anchor=False)
     pages = -(-len(section.groups) // _SHOWN)
     page = st.pagination(pages, key=f"settling:{section.title}") if pages > 1 else 1
     for group in section.groups[(page - 1) * _SHOWN : page * _SHOWN]:
@@ -81,7 +81,8 @@ def _ask_form(store: Store, group: SettlementGroup, asked: Options, programme: P
         given, done = st.columns([3, 1], vertical_alignment="bottom", gap="small")
         label = plain(group.first["column_name"])
         if asked.kind == "choice":
-            labels = dict(asked.choices)
+            # The answer most often given to what is on no list comes first.
+            labels = dict(sorted(asked.choices, key=lambda choice: choice[0] != KEEP))
             given.selectbox(
                 label,
                 list(labels),
@@ -118,4 +119,4 @@ def _settle(store: Store, group: SettlementGroup, value: str | None, programme: 
         refusals[group.key] = str(refusal)
     else:
         refusals.pop(group.key, None)
-        st.toast(f"Réglé : {count(len(group.rows), 'réponse')}.", icon=":material/check_circle:")
+        announce(f"{count(len(group.rows), 'réponse réglée', 'réponses réglées')}.")

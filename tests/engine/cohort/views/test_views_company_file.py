@@ -157,7 +157,7 @@ def test_an_offer_is_told_until_its_answer(sampled: Store) -> None:
     assert waiting is not None
     assert late is not None
     assert waiting.state == "Réponse du coach attendue"
-    assert any("attendue au plus tard" in event.text and event.tone == "expected" for event in waiting.events)
+    assert any("Dernier jour" in event.text and event.tone == "expected" for event in waiting.events)
     assert any("toujours attendue" in event.text and event.tone == "stopped" for event in late.events)
     assert waiting.coach is not None
 
