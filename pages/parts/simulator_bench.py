@@ -22,7 +22,7 @@ _REVEALED = "simulator:revealed"
 @st.fragment
 def bench(presenting: bool, hidden: bool) -> None:
     """Everything that answers a slider."""
-    asked, answered = st.columns([11, 10], gap="large")
+    asked, answered = st.columns([12, 10], gap="medium")
     with asked, st.container(key="simulator_form", gap="small"):
         if presenting:
             st.subheader(load_catalog().streams[state.scenario().stream].label, anchor=False)

@@ -73,7 +73,7 @@ def _figures(found: Result) -> None:
     before, after = (_years(value) for value in (found.pay_back_before, found.pay_back_after))
     shown = (
         ("Part du coût", percent(found.share, 1), f"Sur {money(found.cost)} de coûts admissibles."),
-        ("Part de l'entreprise", money(found.participant), "Le coût admissible moins toutes les aides publiques."),
+        ("Reste à payer", money(found.participant), "Le coût admissible moins toutes les aides publiques."),
         ("PRI avant aide", before, "Période de récupération : coût admissible ÷ économie annuelle nette."),
         ("PRI après aide", after, "La même, une fois l'aide déduite du coût."),
         ("GES évités par an", quantity(found.tonnes, "t", 1), "En tonnes d'équivalent CO₂."),

@@ -34,6 +34,8 @@ def _headings(items: ItemList, choice: Input, numbers: list[Input], widths: list
 
 
 def _heading(field: Input) -> str:
+    if field.unit == "ans":
+        return "Ans"  # the narrowest column; its cells say the whole label to a screen reader
     return f"{field.label.removesuffix(' de GES').removesuffix(' annuelle nette')} ({field.unit})"
 
 
