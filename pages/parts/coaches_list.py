@@ -18,7 +18,6 @@ NO_CONTRACT = "Sans contrat"
 
 _COLUMNS = (
     Column("name", "Coach"),
-    Column("firm", "Firme"),
     Column(
         "places",
         "Places",
@@ -30,6 +29,7 @@ _COLUMNS = (
         "Occupation",
         help="Un point par coaching accepté en même temps : ● en cours, ◐ approuvé ou offert, ○ libre.",
     ),
+    Column("firm", "Firme"),
     Column("total", "Sur deux ans", help="Coachings donnés, en cours ou offerts, sur ceux que le coach souhaite."),
     Column(
         "contract",

@@ -13,6 +13,7 @@ from engine.cohort.views import CompanyFilter, CompanyLine, company_lines, gap_n
 from engine.cohort.wording import COMPANY_STATES
 from engine.formats import count, number
 from pages.parts import url
+from pages.parts.caching import until_written
 from pages.parts.tables import Column, offer_exports, show_table
 
 _COLUMNS = (
@@ -54,9 +55,8 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
         st.rerun()
 
 
-@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Store: lambda store: (str(store.path), store.revision)})
+@until_written
 def _lines(store: Store, as_of: date, wanted: CompanyFilter) -> list[CompanyLine]:
-    """The lines, worked out again when the database, the date or the filters change."""
     return company_lines(store, as_of, load_programme(), wanted)
 
 

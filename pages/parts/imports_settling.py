@@ -53,7 +53,8 @@ def show_group(store: Store, group: SettlementGroup, programme: Programme, *, na
 def _show_section(store: Store, section: SettlementSection, programme: Programme) -> None:
     st.header(f"{section.title} ({number(len(section.groups), 0)})", anchor=False)
     pages = -(-len(section.groups) // _SHOWN)
-    page = st.pagination(pages, key=f"settling:{section.title}") if pages > 1 else 1
+    # Settling the last of a page leaves fewer pages.
+    page = min(pages, st.pagination(pages, key=f"settling:{section.title}")) if pages > 1 else 1
     for group in section.groups[(page - 1) * _SHOWN : page * _SHOWN]:
         show_group(store, group, programme, named=True)
 
