@@ -54,7 +54,8 @@ class CoachUse:
         of_wanted: assigned / wanted over two years; of_places: active / most at once. None when nothing is wanted.
         entitlement: the contract's midpoint × the coach's share of what the firm's coaches want.
         share: assigned / entitlement, None without one.
-        waiting, declined, expired: offers unanswered, refused, left to expire; ``in_time`` answered by the deadline.
+        waiting, answered: offers that wait, and those that were answered or left to expire.
+        declined, expired, in_time: of those answered, refused, left to expire, answered by the deadline.
         away_until: last day of the absence of the moment, if any.
     """
 
@@ -73,6 +74,7 @@ class CoachUse:
     entitlement: float
     share: float | None
     waiting: int
+    answered: int
     declined: int
     expired: int
     in_time: int
@@ -102,6 +104,12 @@ class Utilisation:
     debt: int
     room: int
     without_contract: tuple[str, ...]
+
+    @property
+    def in_time_share(self) -> float | None:
+        """The share of offers answered by their deadline (INDICATORS 6), None before the first answer."""
+        answered = sum(use.answered for use in self.coaches)
+        return sum(use.in_time for use in self.coaches) / answered if answered else None
 
 
 def utilisation(reader: Reader, as_of: date, programme: Programme | None = None) -> Utilisation:
@@ -205,6 +213,7 @@ def _coaches(rows: Sequence[Row], firms: Sequence[Row]) -> list[CoachUse]:
             entitlement=entitlement,
             share=_ratio(row["assigned"], entitlement),
             waiting=row["waiting"],
+            answered=row["confirmed"] + row["declined"] + row["expired"],
             declined=row["declined"],
             expired=row["expired"],
             in_time=row["in_time"],

@@ -56,6 +56,9 @@ def test_answers_and_absences_of_a_coach(world: World) -> None:
     coach = utilisation(world.store, TODAY).coaches[0]
     assert (coach.coach, coach.waiting, coach.declined, coach.expired, coach.in_time) == (COACH, 1, 1, 1, 1)
     assert coach.away_until == date(2026, 11, 20)
+    # Confirmed in time, refused two days late, expired.
+    assert utilisation(world.store, TODAY).in_time_share == pytest.approx(1 / 3)
+    assert utilisation(world.store, date(2026, 6, 4)).in_time_share is None
     assert utilisation(world.store, date(2026, 6, 4)).coaches[0].waiting == 4
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from engine.coaching.invoices import receive
 from engine.coaching.snoozes import snooze, wake
 from engine.coaching.taxes import Amount
 from engine.coaching.thresholds import in_force, set_threshold, thresholds
+from engine.matching import review
 from engine.programme.alerts import alerts
 from engine.programme.status import status
 from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build
@@ -171,6 +172,31 @@ def test_the_pace_is_judged_after_three_months(world: World) -> None:
     (alert,) = named(world, "required_pace", date(2026, 8, 1))
     assert "12,8" in alert.reason
     assert not alert.urgent
+
+
+@pytest.mark.parametrize(
+    ("sent", "deadline", "next_working_day"),
+    [
+        # Good Friday, the Fête nationale, Christmas and New Year's Day do not count.
+        (date(2027, 3, 24), date(2027, 4, 1), date(2027, 4, 2)),
+        (date(2026, 6, 19), date(2026, 6, 29), date(2026, 6, 30)),
+        (date(2026, 12, 24), date(2027, 1, 4), date(2027, 1, 5)),
+    ],
+)
+def test_an_answer_is_late_after_the_fifth_working_day(
+    world: World, sent: date, deadline: date, next_working_day: date
+) -> None:
+    world.company("Bio Cobaltax")
+    proposal = world.propose("Bio Cobaltax")
+    review.approve(world.store, [proposal], AUTHOR, sent)
+    review.publish(world.store, [proposal], AUTHOR, sent)
+    assert not named(world, "confirmation_late", deadline)
+    assert named(world, "confirmation_due", deadline)
+    assert named(world, "confirmation_due", deadline - timedelta(days=1))
+    (late,) = named(world, "confirmation_late", next_working_day)
+    assert late.urgent
+    assert "1\u00a0jour ouvrable" in late.reason
+    assert not named(world, "confirmation_due", next_working_day)
 
 
 def test_urgent_alerts_come_first(world: World) -> None:
