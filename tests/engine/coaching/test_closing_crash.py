@@ -12,8 +12,8 @@ import pytest
 
 from tests.engine.coaching.world import ANSWERS, AUTHOR, World
 
-ROUNDS = 12
-COACHINGS = 40
+ROUNDS = 8
+COACHINGS = 30
 
 
 def add_whole_coachings(world: World, number: int) -> None:
