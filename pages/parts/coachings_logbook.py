@@ -102,7 +102,8 @@ def _show_form(store: Store, view: Logbook, as_of: date, programme: Programme) -
 
 
 def _show_question(question: Choice, key: str) -> None:
-    label = plain(question.label) + (" *" if question.due else "")
+    # From the parameter file, never typed: escaped, its marks would be read aloud.
+    label = question.label + (" *" if question.due else "")
     field = f"{key}:{question.code}"
     if not question.options:
         st.text_area(label, key=field, height=80)

@@ -58,10 +58,10 @@ def _figures(view: Progress) -> Iterator[_Figure]:
         "plus tard.",
         "finished",
     )
-    required = MISSING if pace.required is None else number(pace.required, 1)
+    required = MISSING if pace.required is None else f"{number(pace.required, 1)} / mois"
     actual = "moins de trois mois de données" if pace.actual is None else f"rythme réel : {number(pace.actual, 1)}"
     yield _Figure(
-        "Rythme requis par mois",
+        "Rythme requis",
         required,
         actual,
         f"Départs à faire chaque mois d'ici le dernier départ possible ({number(pace.months_left, 1)} mois), à côté "

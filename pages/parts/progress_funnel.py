@@ -15,13 +15,13 @@ from pages.parts.tables import Column, show_table
 _COLUMNS = (
     Column("label", "Étape"),
     Column("count", "Entreprises", "integer", help="Celles qui y sont arrivées, où qu'elles soient maintenant."),
-    Column("bar", "Part de l'étape la plus nombreuse"),
     Column(
         "median_days",
-        "Jours depuis l'étape précédente (médiane)",
+        "Jours depuis la précédente",
         "number",
-        help="Parmi les entreprises qui ont fait les deux; nul quand l'ordre a été inverse.",
+        help="Médiane, parmi les entreprises qui ont fait les deux étapes; nul quand l'ordre a été inverse.",
     ),
+    Column("bar", "Part de l'étape la plus nombreuse"),
 )
 
 

@@ -29,7 +29,7 @@ def show_list(view: Progress, as_of: date) -> None:
         return
     label, members = lists[asked]
     with st.container(border=True, key="progress_list"):
-        st.subheader(f"{label} : {count(len(members), 'entreprise')}", anchor=False)
+        st.header(f"{label} : {count(len(members), 'entreprise')}", anchor=False)
         if st.button("Fermer la liste", key="progress:close", type="tertiary", icon=":material/close:"):
             url.put(LIST, None)
             st.rerun()
