@@ -1,4 +1,10 @@
-"""The standard stream's formula held by OpenFisca-Core: projects of five measures, one variable a quantity."""
+"""The standard stream's formula held by OpenFisca-Core: projects of some measures, one variable a quantity.
+
+It gives what the kernel gives: per measure whether it is eligible, its amount and what binds it; the totals, what binds
+the total B, and the aid. Amounts are in float64, as the kernel's, since OpenFisca's usual float32 misses cents; it then
+takes float64 inputs without converting them. Formulas are written as quick as an OpenFisca formula goes: the binding
+term by comparisons, for instance, an ``argmin`` over stacked amounts taking several times longer.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +41,8 @@ def _add(system: TaxBenefitSystem, name: str, formula: Any = None, kind: type = 
     if formula is not None:
         body["formula"] = formula
     system.add_variable(type(name, (Variable,), body))
+    if kind is float:
+        system.get_variable(name).dtype = np.float64
 
 
 def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float]) -> None:
@@ -56,8 +64,9 @@ def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float]) ->
         return under_longest * over_shortest * (project(tonnes, period) > 0)
 
     def binding(project: Any, period: Any) -> Any:
-        amounts = [project(f"aid_{number}_{row}", period) for number in (1, 2, 3)]
-        return np.argmin(amounts, axis=0)
+        first, second, third = (project(f"aid_{number}_{row}", period) for number in (1, 2, 3))
+        beyond_first = first > np.minimum(second, third)
+        return beyond_first + (beyond_first & (second > third)).astype(np.int8)
 
     def amount(project: Any, period: Any) -> Any:
         least = np.minimum(
@@ -76,36 +85,37 @@ def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float]) ->
 
 
 def _add_project(system: TaxBenefitSystem, measures: int, terms: dict[str, float]) -> None:
+    caps = [terms["request_maximum"], terms["site_maximum"]]
+
     def total_a(project: Any, period: Any) -> Any:
         return sum(project(f"amount_{row}", period) for row in range(measures))
 
-    def total_b(project: Any, period: Any) -> Any:
+    def cumulation(project: Any, period: Any) -> Any:
         cost = sum(project(f"eligible_cost_{row}", period) for row in range(measures))
-        cumulation = np.maximum(terms["share"] * cost - project("other_aid", period), 0.0)
-        return np.minimum(min(terms["request_maximum"], terms["site_maximum"]), cumulation)
+        return np.maximum(terms["cumulation_share"] * cost - project("other_aid", period), 0.0)
+
+    def total_b(project: Any, period: Any) -> Any:
+        return np.minimum(min(caps), project("cumulation", period))
+
+    def binding_b(project: Any, period: Any) -> Any:
+        return np.where(min(caps) < project("cumulation", period), caps.index(min(caps)), len(caps))
 
     def aid(project: Any, period: Any) -> Any:
         return np.minimum(project("total_a", period), project("total_b", period))
 
-    for formula in (total_a, total_b, aid):
+    for formula in (total_a, cumulation, total_b, aid):
         _add(system, formula.__name__, formula)
+    _add(system, "binding_b", binding_b, int)
 
 
-def evaluate(built: Simulation, inputs: dict[str, Array], measures: int) -> Array:
-    """New inputs in the built simulation: the aid, and the term that binds each measure."""
+def evaluate(built: Simulation, inputs: dict[str, Array], measures: int) -> dict[str, Any]:
+    """New inputs in the built simulation: each quantity the kernel gives, by its name there, in the same order."""
     for name in built.tax_benefit_system.get_variables():
         built.delete_arrays(name)
     for name, values in inputs.items():
         built.set_input(name, PERIOD, values)
-    for row in range(measures):
-        built.calculate(f"binding_{row}", PERIOD)
-    result: Array = built.calculate("aid", PERIOD)
-    return result
-
-
-def in_double_precision(built: Simulation) -> Simulation:
-    """The same simulation with its amounts in float64 instead of OpenFisca's float32, to compare cents."""
-    for variable in built.tax_benefit_system.get_variables().values():
-        if variable.value_type is float:
-            variable.dtype = np.float64
-    return built
+    found: dict[str, Any] = {
+        name: [built.calculate(f"{variable}_{row}", PERIOD) for row in range(measures)]
+        for name, variable in (("eligible", "receivable"), ("amount", "amount"), ("binding", "binding"))
+    }
+    return found | {name: built.calculate(name, PERIOD) for name in ("total_a", "total_b", "binding_b", "aid")}

@@ -1,13 +1,14 @@
 """The least-of-three formula of the implementation streams, written once for floats and for arrays of scenarios.
 
-One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks whose temporaries are
-reused and stay in cache, so that the cost is one pass over the inputs.
+One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks whose temporaries stay in
+a core's cache. Assignments such as ``x *= y`` replace a float and write over an array: the formula uses them on what it
+has computed itself, never on its arguments.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,19 +17,9 @@ from numpy.typing import NDArray
 
 from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, positive
 
-# Scenarios per block: the temporaries of a measure stay within a core's second-level cache.
+# Scenarios per block: a temporary is small enough for the allocator to lend the same memory again, still in cache, and
+# large enough for the cost of calling NumPy to be lost in that of its work.
 BLOCK = 8_192
-
-
-class Arithmetic(NamedTuple):
-    """The operations of the formula that give amounts; blocks of scenarios lend them memory to write in."""
-
-    multiply: Callable[[Any, Any], Any]
-    subtract: Callable[[Any, Any], Any]
-    lesser: Callable[[Any, Any], Any]
-
-
-PLAIN = Arithmetic(operator.mul, operator.sub, lesser)
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,8 @@ class Limits:
 class MeasureAid(NamedTuple):
     """A measure's amounts, CAD, shape () or (S,).
 
-    ``slack`` is C − PRImax × E, negative under the longest pay-back; ``binding`` indexes aid 1, aid 2, aid 3.
+    ``slack`` is C − PRImax × E, negative under the longest pay-back; ``kept`` the cost where the measure is eligible,
+    zero elsewhere; ``binding`` indexes aid 1, aid 2, aid 3.
     """
 
     aid_1: Values | None
@@ -68,6 +60,7 @@ class MeasureAid(NamedTuple):
     aid_3: Values
     slack: Values | None
     eligible: Mask
+    kept: Values
     amount: Values
     binding: Any
 
@@ -93,7 +86,6 @@ def measure_aid(
     years: Values,
     terms: Terms,
     admissible: Mask = True,
-    arithmetic: Arithmetic = PLAIN,
 ) -> MeasureAid:
     """The three amounts and the least of them (R152 to R155, R171, R172).
 
@@ -104,41 +96,52 @@ def measure_aid(
         cost, saving: CAD and CAD a year; tonnes: t a year; years: of engagement.
         admissible: where the measure's other conditions hold.
     """
-    multiply, subtract, least_of = arithmetic
-    aid_1 = subtract(cost, multiply(saving, terms.pri_min)) if terms.has_aid_1 else None
-    aid_2 = multiply(cost, terms.share)
-    aid_3 = multiply(multiply(tonnes, years), terms.rate)
-    slack = None
-    if terms.tested and terms.pri_max is not None:
-        slack = subtract(cost, multiply(saving, terms.pri_max))
+    aid_3: Any = tonnes * years
+    aid_3 *= terms.rate
+    aid_2 = cost * terms.share
+    aid_1 = _over(terms.pri_min, cost, saving) if terms.has_aid_1 else None
+    slack = _over(terms.pri_max, cost, saving) if terms.tested and terms.pri_max is not None else None
 
-    eligible = (tonnes > 0.0) & admissible
+    eligible: Any = tonnes > 0.0
+    if admissible is not True:
+        eligible &= admissible
     if terms.tested and aid_1 is not None:
-        eligible = eligible & (aid_1 > TOLERANCE)
+        eligible &= aid_1 > TOLERANCE
     if slack is None:
-        eligible = eligible & (cost > 0.0)
+        eligible &= cost > 0.0
     elif terms.pri_max_inclusive:
-        eligible = eligible & (slack <= TOLERANCE)
+        eligible &= slack <= TOLERANCE
     else:
-        eligible = eligible & (slack < -TOLERANCE)
+        eligible &= slack < -TOLERANCE
 
-    last, third = least_of(aid_2, aid_3), aid_2 > aid_3
-    if aid_1 is None:
-        return MeasureAid(None, aid_2, aid_3, slack, eligible, multiply(last, eligible), _index(True, third))
-    least = least_of(aid_1, last)
-    if not terms.tested:
-        # Without a pay-back limit the first amount may be negative.
-        least = positive(least)
-    beyond_first = aid_1 > last
-    return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, multiply(least, eligible), _index(beyond_first, third))
+    least, beyond_first = lesser(aid_2, aid_3), True
+    if aid_1 is not None:
+        beyond_first = aid_1 > least
+        least = lesser(aid_1, least)
+        if not terms.tested:
+            # Without a pay-back limit the first amount may be negative.
+            least = positive(least)
+    binding = _index(beyond_first, aid_2 > aid_3)
+    # A product of numbers: NumPy multiplies numbers by masks slowly.
+    kept: Any = eligible.astype(np.float64) if isinstance(eligible, np.ndarray) else eligible
+    least *= kept
+    kept *= cost
+    return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, kept, least, binding)
 
 
-def _index(beyond_first: Any, third: Any) -> Any:
+def _over(years: Values, cost: Values, saving: Values) -> Any:
+    """The cost less so many years of saving, C − PRI × E."""
+    excess: Any = saving * -years
+    excess += cost
+    return excess
+
+
+def _index(beyond_first: Any, beyond_second: Any) -> Any:
     """0 for the first amount, 1 or 2 for the others; the first among ties."""
-    if isinstance(third, np.ndarray):
-        beyond = np.broadcast_to(beyond_first, third.shape)
-        return beyond.view(np.int8) + (beyond & third).view(np.int8)
-    return beyond_first + (beyond_first & third)
+    beyond_both = beyond_first & beyond_second
+    if isinstance(beyond_both, np.ndarray):
+        return np.add(beyond_first, beyond_both, dtype=np.int8)
+    return int(beyond_first) + int(beyond_both)
 
 
 def project_aid(total_a: Values, cost: Values, limits: Limits) -> ProjectAid:
@@ -147,20 +150,28 @@ def project_aid(total_a: Values, cost: Values, limits: Limits) -> ProjectAid:
     Args:
         total_a: the sum of the measures' amounts; cost: that of the eligible ones' costs.
     """
-    cumulation = positive(limits.cumulation_share * cost - limits.other_aid)
-    total_b, binding_b = cumulation, len(limits.fixed)
-    for index, cap in enumerate(limits.fixed.values()):
-        binding_b = _which(cap, total_b, index, binding_b)
-        total_b = lesser(cap, total_b)
+    return _project_aid(total_a, cost, limits, limits.other_aid)
+
+
+def _project_aid(total_a: Values, cost: Values, limits: Limits, other_aid: Values) -> ProjectAid:
+    """The same with the other aid of a part of the scenarios."""
+    cumulation = positive(cost * limits.cumulation_share - other_aid)
+    # The caps among themselves first: they are most often the same in every scenario.
+    cap: Values = math.inf
+    binding: Any = 0
+    for index, each in enumerate(limits.fixed.values()):
+        binding = _which(each < cap, index, binding)
+        cap = lesser(each, cap)
+    total_b = lesser(cap, cumulation)
+    binding_b = _which(cap < cumulation, binding, len(limits.fixed))
     return ProjectAid(total_a, cost, cumulation, total_b, lesser(total_a, total_b), binding_b)
 
 
-def _which(cap: Values, bound: Values, index: int, others: Any) -> Any:
-    """The index of the cap where it is below the bound so far, the others' elsewhere."""
-    below = cap < bound
-    if isinstance(below, np.ndarray):
-        return np.where(below, np.int8(index), others).astype(np.int8)
-    return index if below else others
+def _which(condition: Any, index: Any, other: Any) -> Any:
+    """One index where the condition holds, the other elsewhere; by arithmetic, for speed."""
+    if isinstance(condition, np.ndarray):
+        return np.multiply(condition, index - other, dtype=np.int8) + other
+    return index if condition else other
 
 
 @dataclass
@@ -209,93 +220,39 @@ def evaluate(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out
     """
     scenarios = quantities.cost.shape[1]
     out = Results.empty(len(terms), scenarios) if out is None else out
-    if scenarios == 1:
-        _evaluate_one(quantities, terms, limits, out)
-        return out
-    scratch = _Scratch(min(BLOCK, scenarios))
-    for start in range(0, scenarios, BLOCK):
-        part = slice(start, min(start + BLOCK, scenarios))
-        _evaluate_block(quantities, terms, limits, out, part, scratch)
+    parts = [0] if scenarios == 1 else [slice(start, start + BLOCK) for start in range(0, scenarios, BLOCK)]
+    for part in parts:
+        _evaluate_part(quantities, terms, limits, out, part)
     return out
 
 
-def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results) -> None:
-    """A single scenario, as floats: arrays of one number would only be a burden."""
-    total_a: Values = 0.0
-    kept: Values = 0.0
+def _evaluate_part(
+    quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results, part: int | slice
+) -> None:
+    """One scenario, or a block of them."""
+    total_a: Any = 0.0
+    kept: Any = 0.0
     columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
-    rows = zip(*(column[:, 0].tolist() for column in columns), terms, strict=True)
+    rows = zip(*(_part_of(column, part) for column in columns), terms, strict=True)
     for row, (cost, saving, tonnes, years, each) in enumerate(rows):
         measure = measure_aid(cost, saving, tonnes, years, each)
-        total_a, kept = total_a + measure.amount, kept + cost * measure.eligible
-        out.eligible[row, 0], out.amount[row, 0] = measure.eligible, measure.amount
-        out.binding[row, 0] = measure.binding
-    project = project_aid(total_a, kept, _limits_at(limits, 0))
-    out.total_a[0], out.total_b[0], out.aid[0] = total_a, project.total_b, project.aid
-    out.binding_b[0] = project.binding_b
-
-
-def _evaluate_block(
-    quantities: Quantities,
-    terms: Sequence[Terms],
-    limits: Limits,
-    out: Results,
-    part: slice,
-    scratch: _Scratch,
-) -> None:
-    """The scenarios of ``part``, the totals summed in place."""
-    total_a = out.total_a[part]
-    kept = scratch.kept[: total_a.size]
-    total_a.fill(0.0)
-    kept.fill(0.0)
-    for row, each in enumerate(terms):
-        cost = quantities.cost[row, part]
-        arithmetic = scratch.arithmetic(total_a.size)
-        measure = measure_aid(
-            cost,
-            quantities.saving[row, part],
-            quantities.tonnes[row, part],
-            quantities.years[row, part],
-            each,
-            arithmetic=arithmetic,
-        )
-        np.add(total_a, measure.amount, out=total_a)
-        np.add(kept, arithmetic.multiply(cost, measure.eligible), out=kept)
-        out.eligible[row, part], out.amount[row, part] = measure.eligible, measure.amount
+        total_a += measure.amount
+        kept += measure.kept
+        out.eligible[row, part] = measure.eligible
+        out.amount[row, part] = measure.amount
         out.binding[row, part] = measure.binding
-    project = project_aid(total_a, kept, _limits_at(limits, part))
-    out.total_b[part], out.aid[part] = project.total_b, project.aid
+        # Its memory, still in cache, serves the next measure.
+        del measure
+    other_aid = limits.other_aid
+    here = _part_of(other_aid, part) if isinstance(other_aid, np.ndarray) else other_aid
+    project = _project_aid(total_a, kept, limits, here)
+    out.total_a[part] = total_a
+    out.total_b[part] = project.total_b
     out.binding_b[part] = project.binding_b
+    out.aid[part] = project.aid
 
 
-def _limits_at(limits: Limits, part: int | slice) -> Limits:
-    other_aid: Any = limits.other_aid
-    if isinstance(other_aid, np.ndarray):
-        other_aid = other_aid[part] if isinstance(part, slice) else float(other_aid[part])
-    return Limits(limits.fixed, other_aid, limits.cumulation_share)
-
-
-class _Scratch:
-    """Memory for the amounts of one measure over a block, lent again to the next measure."""
-
-    # Results of the operations of :func:`measure_aid`, and the eligible cost.
-    _OPERATIONS = 12
-
-    def __init__(self, width: int) -> None:
-        self.kept = np.empty(width)
-        self._buffers = [np.empty(width) for _ in range(self._OPERATIONS)]
-
-    def arithmetic(self, width: int) -> Arithmetic:
-        """Operations that write in the scratch, from its beginning."""
-        free = iter(self._buffers)
-
-        def multiply(left: Any, right: Any) -> Any:
-            return np.multiply(left, right, out=next(free)[:width])
-
-        def subtract(left: Any, right: Any) -> Any:
-            return np.subtract(left, right, out=next(free)[:width])
-
-        def lesser_of(left: Any, right: Any) -> Any:
-            return np.minimum(left, right, out=next(free)[:width])
-
-        return Arithmetic(multiply, subtract, lesser_of)
+def _part_of(values: Array, part: int | slice) -> Any:
+    """A part of the scenarios, the last axis; floats for a single one, since arrays of one number are a burden."""
+    found = values[..., part]
+    return found.tolist() if isinstance(part, int) else found
