@@ -167,7 +167,9 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
     """Where a watched difference vanishes strictly inside a piece."""
     if not len(sampled.differences):
         return np.empty(0)
-    fitted = _fit(sampled.differences, sampled.points, sampled.degree)
+    # A limit that does not apply is infinite: it crosses nothing.
+    differences = np.where(np.isfinite(sampled.differences), sampled.differences, np.nan)
+    fitted = _fit(differences, sampled.points, sampled.degree)
     constant, slope = fitted[:2]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if sampled.degree == 1:
@@ -181,7 +183,7 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
     margin = _CLOSE * (edges[-1] - edges[0])
     inside = (roots > edges[:-1] + margin) & (roots < edges[1:] - margin)
     # Two terms equal all along a piece differ by rounding only, whose sign means nothing.
-    told_apart = np.abs(sampled.differences).max(axis=-1) > TOLERANCE * np.abs(sampled.weight).max(axis=-1)
+    told_apart = np.abs(differences).max(axis=-1) > TOLERANCE * np.abs(sampled.weight).max(axis=-1)
     inside &= np.concatenate([told_apart] * len(found))
     return np.asarray(roots[inside])
 

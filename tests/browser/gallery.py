@@ -107,6 +107,6 @@ else:
     app = st.App(
         __file__,
         routes=served_page.ROUTES,
-        middleware=[Middleware(served_page.FrenchPages, pages=["saisie", "donnees", "panne"])],
+        middleware=[Middleware(served_page.FrenchPages, pages=["saisie", "donnees", "panne"], home="saisie")],
         on_script_error=incidents.show,
     )
