@@ -32,7 +32,10 @@ class CompanyFilter:
 
 @dataclass(frozen=True)
 class CompanyLine:
-    """A company at a date, in the words of the screen; ``since`` is when its state began, ``minutes`` those held."""
+    """A company at a date, in the words of the screen; ``since`` is when its state began.
+
+    ``minutes`` are those held, None without a coaching.
+    """
 
     company_id: int
     name: str
@@ -42,7 +45,7 @@ class CompanyLine:
     state: str
     coach: str | None
     since: date | None
-    minutes: int
+    minutes: int | None
 
 
 def gap_names(programme: Programme) -> dict[str, str]:
@@ -78,7 +81,7 @@ def company_lines(
             state=COMPANY_STATES[row["state"]],
             coach=coaches.get(row["coach_id"]),
             since=state_since(row, proposals.get(row["proposal_id"])),
-            minutes=row["minutes"],
+            minutes=None if row["coaching_id"] is None else row["minutes"],
         )
         for row in rows
         if _matches(row, chosen, late)

@@ -99,6 +99,10 @@ def _show_standing(view: CompanyFile) -> None:
     cards = [("État", view.state, f"depuis le {day(view.since)}" if view.since else "")]
     cards += _coaching_cards(view.progress) if view.progress else _arrival_cards(view)
     show_cards(cards)
+    if view.progress and st.button(
+        f"Fiche de {plain(view.progress.coach)}", type="tertiary", icon=":material/person:", key="to_coach"
+    ):
+        st.switch_page("pages/coaches.py", query_params={"coach": str(view.progress.coach_id)})
 
 
 def _coaching_cards(progress: Progress) -> list[Card]:

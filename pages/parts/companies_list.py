@@ -24,6 +24,7 @@ _COLUMNS = (
     Column("sector", "Secteur", width="medium"),
     Column("size", "Employés"),
     Column("regions", "Région", width="medium"),
+    Column("minutes", "Heures", "hours", help="Heures de coaching tenues."),
 )
 # A browser draws this many lines at once; whoever has more searches. The exports hold them all.
 _SHOWN = 1000

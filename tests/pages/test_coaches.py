@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from data.programme_file import load_programme
 from data.store import Store
+from engine.cohort.coach_views import CoachFilter, CoachLine, coach_file, coach_lines, places_left
 from engine.cohort.imports import Conditions, HandedFile, run_import
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+AS_OF = date(2026, 11, 16)
 Visit = Callable[..., AppTest]
 
 
@@ -36,15 +38,25 @@ def choose(app: AppTest, table: str, row: int) -> AppTest:
     return app
 
 
+def lines(database: Path, **wanted: object) -> list[CoachLine]:
+    """The coaches of the demonstration, as the engine lists them."""
+    with Store.open(database) as store:
+        return coach_lines(store, AS_OF, load_programme(), CoachFilter(**wanted))  # type: ignore[arg-type]
+
+
 def test_everyone_is_listed_with_their_places(demonstration: Path, visit: Visit) -> None:
+    expected = lines(demonstration)
     app = visit("coaches")
     assert not app.exception
-    assert "24 coachs" in said(app)
-    assert "places libres" in said(app)
+    assert f"{len(expected)} coachs" in said(app)
+    assert f"{places_left(expected)} places libres" in said(app)
     frame = app.dataframe[0].value
-    first = frame.iloc[0]
-    assert (first["load"], first["contract"], first["debt"]) == ("●●○○ 2 sur 4", "15 (min. 28, max. 64)", 13)
-    assert frame["debt"].is_monotonic_decreasing
+    assert list(frame["name"]) == [line.name for line in expected]
+    for (_, row), line in zip(frame.iterrows(), expected, strict=True):
+        assert row["load"].endswith(f" {line.active + line.pending} sur {line.most_at_once}")
+        assert row["load"].count("●") == line.active
+        assert line.contract is not None
+        assert row["contract"].startswith(f"{line.contract.agreed} (min. {line.contract.guaranteed_minimum}")
 
 
 def test_the_filters_of_the_address_are_applied(demonstration: Path, visit: Visit) -> None:
@@ -58,19 +70,25 @@ def test_the_filters_of_the_address_are_applied(demonstration: Path, visit: Visi
 
 
 def test_a_file_is_opened_from_the_list_and_left(demonstration: Path, visit: Visit) -> None:
-    app = choose(visit("coaches", q="dominique"), "coaches", 0)
-    assert app.title[0].value == "Dominique Modèle"
-    assert app.query_params["coach"]
+    line = next(line for line in lines(demonstration) if line.contract and line.contract.debt > 1)
+    app = choose(visit("coaches", q=line.name), "coaches", 0)
+    assert app.title[0].value == line.name
+    assert app.query_params["coach"] in (str(line.coach_id), [str(line.coach_id)])
+    assert line.contract is not None
     words = said(app)
-    for expected in ("Draveur décarbonation", "Mauricie, Montréal et Laurentides", "13 coachings restent à donner"):
+    for expected in (line.firm, "Régions", f"{line.contract.debt} coachings restent à donner"):
         assert expected in words
     press(app, "back")
     assert "Qui a de la place, qui en manque ?" in said(app)
 
 
 def test_a_company_is_opened_from_the_coach(demonstration: Path, visit: Visit) -> None:
-    app = choose(visit("coaches", coach="4"), "coach_companies", 0)
-    assert app.title[0].value == "Assurances Mistassix inc\\."
+    busy = next(line.coach_id for line in lines(demonstration) if line.active)
+    with Store.open(demonstration) as store:
+        view = coach_file(store, busy, AS_OF, load_programme())
+    assert view is not None
+    app = choose(visit("coaches", coach=str(busy)), "coach_companies", 0)
+    assert app.title[0].value.replace("\\", "") == view.companies[0].company
 
 
 def test_refusals_are_shown(demonstration: Path, visit: Visit) -> None:
@@ -90,7 +108,7 @@ def test_an_unknown_coach_is_said_calmly(demonstration: Path, visit: Visit, unkn
 def test_an_address_that_means_nothing_is_ignored(demonstration: Path, visit: Visit) -> None:
     app = visit("coaches", coach="abc", secteur="x", region="99", libre="peut-être")
     assert not app.exception
-    assert "24 coachs" in said(app)
+    assert f"{len(lines(demonstration))} coachs" in said(app)
 
 
 def test_an_empty_programme_says_what_to_do(empty_programme: Path, visit: Visit) -> None:
