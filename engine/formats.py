@@ -91,6 +91,12 @@ def month(value: date) -> str:
     return format_date(value, "MMMM y", locale=LOCALE)
 
 
+def of_month(value: date) -> str:
+    """« de » and a month: ``de novembre 2026``, ``d'octobre 2026``."""
+    name = month(value)
+    return f"d'{name}" if name[0] in "aeiou" else f"de {name}"
+
+
 def moment(value: datetime | None) -> str:
     """A date and time: ``21 novembre 2026 à 14 h 05``."""
     return MISSING if value is None else f"{day(value)} à {format_datetime(value, 'H', locale=LOCALE)} h {value:%M}"

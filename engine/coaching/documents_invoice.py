@@ -11,7 +11,7 @@ import typst
 
 from engine.coaching.invoices import Invoice, Run
 from engine.coaching.taxes import Amount
-from engine.formats import MISSING, day, money, month, number
+from engine.formats import MISSING, day, money, number, of_month
 
 _ROOT = Path(__file__).parents[2]
 _TEMPLATE = _ROOT / "data" / "documents" / "invoice.typ"
@@ -27,7 +27,7 @@ def invoice_content(run: Run, invoice: Invoice, as_of: date) -> dict[str, Any]:
     )
     closed = run.row["closed_on"]
     return {
-        "title": f"Coachings de {month(run.month)}",
+        "title": f"Coachings {of_month(run.month)}",
         "author": "Programme I.M.P.A.C.T.",
         "date": day(as_of),
         "year": as_of.year,

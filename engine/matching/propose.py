@@ -10,7 +10,7 @@ import numpy as np
 
 from data.programme_file import Part, Programme, load_programme
 from data.store import Store
-from engine.formats import month as month_name
+from engine.formats import of_month
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
 from engine.matching.batch import Reader, read_batch
@@ -57,7 +57,7 @@ def save(store: Store, month: date, as_of: date, author: str, *, programme: Prog
     Raises:
         RefusedError: the month is outside the programme.
     """
-    with store.write(author, f"Résolution du lot de {month_name(month)}") as transaction:
+    with store.write(author, f"Résolution du lot {of_month(month)}") as transaction:
         solved = plan(transaction, month, as_of, programme=programme)
         return store_plan(transaction, solved, as_of)
 

@@ -16,7 +16,7 @@ from data.store import Store
 from engine.coaching.standing import DELIVERED, State, company_states
 from engine.cohort.views import missing_in_inventory
 from engine.cohort.wording import SETTLEMENTS
-from engine.formats import count, day, enumeration, hours, month, number, percent
+from engine.formats import count, day, enumeration, hours, month, number, of_month, percent
 from engine.matching.batch import read_batch
 from engine.programme.alerts import Alert, alerts_of
 from engine.programme.calendar import add_months, first_of_month
@@ -163,15 +163,14 @@ def _batch(situation: _Situation) -> Iterator[Action]:
     }
     solved = situation.store.rows("batch_of_month", first)
     left = ready & {entry["company_id"] for row in solved for entry in json.loads(row["waiting"])}
-    name = month(first)
     if new := ready - left:
         late = sum(alert.company_id in new for alert in situation.of("batch_untreated"))
         since = f", dont {number(late, 0)} avant le mois dernier" if late else ""
         why = f"Bilan terminé avant le {day(first)}{since}."
-        what = f"{count(len(new), 'entreprise')} à jumeler pour {name}"
+        what = f"{count(len(new), 'entreprise')} à jumeler pour {month(first)}"
         yield Action(what, why, "Jumeler", "matching", _month_query(first), urgent=late > 0)
     if left:
-        what = f"{count(len(left), 'entreprise')} sans coach dans le lot de {name}"
+        what = f"{count(len(left), 'entreprise')} sans coach dans le lot {of_month(first)}"
         yield Action(what, f"{_named(situation, left)}.", "Voir pourquoi", "matching", _month_query(first))
 
 
