@@ -46,16 +46,7 @@ def go(page: Page, url: str) -> None:
     settle(page)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Types an option in a list and takes it."""
-    field = page.get_by_test_id("stMain").get_by_role("combobox", name=label)
-    field.click()
-    field.press_sequentially(option[:20])
-    page.get_by_role("option", name=option).first.click()
-    expect(page.get_by_role("listbox")).to_have_count(0)
-
-
-def test_from_a_meeting_to_a_payment(app: Server, coachings: dict[str, int], open_page: OpenPage) -> None:
+def test_from_a_meeting_to_the_lists(app: Server, coachings: dict[str, int], open_page: OpenPage) -> None:
     page = open_page(f"{app.base_url}/coachings?surveiller=oui")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text(re.compile(r"\d+\scoachings")).first).to_be_visible()
@@ -74,32 +65,9 @@ def test_from_a_meeting_to_a_payment(app: Server, coachings: dict[str, int], ope
     main.get_by_label("Plan d'action").fill("Cinq mesures retenues")
     press(page, "Enregistrer le brouillon")
     expect(main.get_by_text("Brouillon enregistré.")).to_be_visible()
-    choose(
-        page,
-        "Objectif convenu à la première rencontre *",
-        "Préparer et rechercher un financement pour un projet de décarbonation structurant",
-    )
-    choose(page, "Objectif atteint, de l'avis du coach *", "Oui")
-    main.get_by_label("Ce qui explique ce résultat *").fill("La direction a choisi ses mesures")
-    choose(page, "Suite prévue de la relation d'affaires *", "Non")
-    press(page, "Remettre le journal")
-    expect(main.get_by_text(re.compile("remis")).first).to_be_visible()
 
     go(page, f"{app.base_url}/paiements")
     check(page)
-    press(page, "Préparer le lot")
-    expect(main.get_by_role("button", name="Vérifier le lot")).to_be_enabled()
-    check(page)
-    numbers = main.get_by_label("Numéro de la facture")
-    for position in range(numbers.count()):
-        numbers.nth(position).fill(f"F-2026-11-{position}")
-        main.get_by_role("button", name="Reçue, conforme").nth(position).click()
-        settle(page)
-        expect(main.get_by_text(f"Facture F-2026-11-{position} enregistrée.")).to_be_visible()
-    press(page, "Vérifier le lot")
-    press(page, "Fermer le lot et payer")
-    expect(main.get_by_text(re.compile("Lot fermé")).first).to_be_visible()
-    expect(main.get_by_text("Fermé et verrouillé").first).to_be_visible()
 
     go(page, f"{app.base_url}/avancement")
     check(page)
