@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
-from data.errors import RefusedError, UnreadableFileError
+from data.errors import UnreadableFileError
 from data.programme_file import Programme
 from data.store import Store
 from data.transaction import Transaction
@@ -268,14 +268,3 @@ def _written_subject(cells: Sequence[object], recognition: Recognition) -> str:
 
 def _engaged(proposals: Sequence[dict[str, Any]]) -> frozenset[int]:
     return frozenset(row["company_id"] for row in proposals if row["state"] in _LIVE_STATES)
-
-
-def kind_named(text: str) -> Kind:
-    """The kind of that name.
-
-    Raises:
-        RefusedError: not a kind of file.
-    """
-    if text not in READING_ORDER:
-        raise RefusedError(f"« {text} » n'est pas un genre de fichier : {', '.join(READING_ORDER)} sont attendus.")
-    return text

@@ -5,25 +5,13 @@ from __future__ import annotations
 from data.labels import COLUMNS
 from data.reading import Row
 from data.store import Store
+from engine.cohort.merging import FILLED
 from engine.cohort.records import Records, read_records
 from engine.formats import NBSP, count, enumeration
 
-# What the kept record takes from the other where it is silent.
-_ANSWERS = (
-    "sector",
-    "size_class",
-    "head_count",
-    "postal_code",
-    "description",
-    "objective",
-    "expertise",
-    "attendees",
-    "baro_eclair",
-    "other_theme",
-    "requested_coach",
-    "contact_email",
-    "answered_at",
-)
+# These go with another answer, and are not said apart.
+_UNSAID = {"expertise_detail", "requested_coach_id", "already_in_contact"}
+_ANSWERS = tuple(name for name in FILLED if name not in _UNSAID)
 
 
 def merge_effects(store: Store, kept_id: int, dropped_id: int) -> list[str]:

@@ -10,7 +10,7 @@ from data.transaction import Transaction
 from engine.cohort.draft import Draft
 
 # Taken from the dropped record where the kept one is silent.
-_FILLED = (
+FILLED = (
     "sector",
     "size_class",
     "head_count",
@@ -55,7 +55,7 @@ def merge_in(transaction: Transaction, kept_id: int, dropped_id: int) -> None:
     if kept["merged_into"] is not None or dropped["merged_into"] is not None:
         raise RefusedError("L'une de ces entreprises est déjà fusionnée avec une autre.")
     _check_one_of_each(transaction, draft, kept_id, dropped_id)
-    filled = {name: dropped[name] for name in _FILLED if kept[name] is None and dropped[name] is not None}
+    filled = {name: dropped[name] for name in FILLED if kept[name] is None and dropped[name] is not None}
     earliest = min(kept["registered_on"], dropped["registered_on"])
     draft.change(
         "company", kept, filled | {"registered_on": earliest, "guide_me": kept["guide_me"] or dropped["guide_me"]}

@@ -42,14 +42,6 @@ def streams_for(answers: Mapping[str, Any], framework: Framework) -> list[OpenSt
     return sorted(found, key=lambda each: not each.open)
 
 
-def starting_changes(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What the answers say of the participant, by path in a request."""
-    changes: dict[str, Any] = {"participant.sector": answers["sector"]}
-    if answers.get("spede", "no") != "no":
-        changes["participant.spede"] = answers["spede"]
-    return changes
-
-
 def _why(code: str, framework: Framework) -> str:
     """The reason's sentence; where the engine's holds values the router does not have, the rule's own limit."""
     limits = {
