@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
@@ -43,6 +46,7 @@ class Watch:
         page.on("console", self._log)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._asked)
+        page.on("websocket", _Talk(page).listen)
 
     def _log(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -54,8 +58,52 @@ class Watch:
             self.outside.append(request.url)
 
 
+class _Talk:
+    """What a page and its server are saying: runs asked for by the page, and whether the last one is over."""
+
+    of: WeakKeyDictionary[Page, _Talk] = WeakKeyDictionary()
+
+    def __init__(self, page: Page) -> None:
+        self.waiting, self.runs = True, 0
+        self.of[page] = self
+
+    def listen(self, socket: WebSocket) -> None:
+        self.waiting = True
+        socket.on("close", self._left)
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _left(self, _: WebSocket) -> None:
+        self.waiting = True  # another page is coming, with its own talk
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.waiting, self.runs = True, self.runs + 1
+
+    def _received(self, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        if message.WhichOneof("type") == "new_session":
+            self.waiting = True
+        elif message.WhichOneof("type") == "script_finished":
+            self.waiting = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
 def settle(page: Page) -> None:
-    """Waits until the script is over and everything it sent is drawn."""
+    """Waits until the runs the page asked for are over and everything they sent is drawn.
+
+    The page's own mark is not enough: it says "over" until the server answers the click just made.
+    """
+    talk, quiet, seen = _Talk.of[page], 0, -1
+    for _ in range(600):
+        page.wait_for_timeout(50)
+        quiet = quiet + 1 if not talk.waiting and talk.runs == seen else 0
+        seen = talk.runs
+        if quiet == 3:
+            break
+    else:
+        raise AssertionError("the page still runs after 30 s")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
 
