@@ -80,7 +80,7 @@ def _ask_form(store: Store, group: SettlementGroup, asked: Options, programme: P
     answer = f"{group.key}:answer"
     with st.form(f"{group.key}:form", border=False):
         given, done = st.columns([3, 1], vertical_alignment="bottom", gap="small")
-        label = plain(group.first["column_name"])
+        label = group.first["column_name"]  # hidden: read by screen readers as it is
         if asked.kind == "choice":
             # The answer most often given to what is on no list comes first.
             labels = dict(sorted(asked.choices, key=lambda choice: choice[0] != KEEP))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -115,3 +116,34 @@ def violations(page: Page) -> list[tuple[str, str, list[Any]]]:
         for found in Axe().run(page).response["violations"]
         if found["id"] not in TOLERATED
     ]
+
+
+def go(page: Page, url: str) -> None:
+    """Opens ``url`` as if it were typed."""
+    page.goto(url)
+    settle(page)
+
+
+def press(page: Page, name: str | re.Pattern[str], position: int = 0) -> None:
+    """Clicks a button of the page itself, then waits for the page to be drawn again."""
+    page.get_by_test_id("stMain").get_by_role("button", name=name).nth(position).click()
+    settle(page)
+
+
+def choose(page: Page, field: Locator, option: str) -> None:
+    """Takes an option of a list, by the keyboard; a list closes when the page scrolls, so the scrolling comes first."""
+    field.scroll_into_view_if_needed()
+    field.focus()
+    settle(page)
+    field.press("ArrowDown")
+    field.press_sequentially(option[:20])
+    page.get_by_role("option", name=option).first.click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    settle(page)
+
+
+def check(page: Page) -> None:
+    """Readable by everyone, and nothing wider than the screen."""
+    assert violations(page) == []
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

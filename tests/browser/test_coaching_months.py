@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from browsing import PHONE, Server, settle, violations
+from browsing import PHONE, Server, check, choose, go, press, settle
 from conftest import OpenPage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from data.store import Store
 
@@ -28,25 +28,7 @@ def coachings(demonstration: Path) -> dict[str, int]:
     return {"full": full[0]["coaching_id"], "begun": begun[0]["coaching_id"]}
 
 
-def press(page: Page, name: str | re.Pattern[str]) -> None:
-    """Clicks a button of the page itself, then waits for the page to be drawn again."""
-    page.get_by_test_id("stMain").get_by_role("button", name=name).first.click()
-    settle(page)
-
-
-def check(page: Page) -> None:
-    """Readable by everyone, and nothing wider than the screen."""
-    assert violations(page) == []
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def go(page: Page, url: str) -> None:
-    page.goto(url)
-    settle(page)
-
-
-def test_from_a_meeting_to_the_lists(app: Server, coachings: dict[str, int], open_page: OpenPage) -> None:
+def test_from_a_meeting_to_a_payment(app: Server, coachings: dict[str, int], open_page: OpenPage) -> None:
     page = open_page(f"{app.base_url}/coachings?surveiller=oui")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text(re.compile(r"\d+\scoachings")).first).to_be_visible()
@@ -65,9 +47,32 @@ def test_from_a_meeting_to_the_lists(app: Server, coachings: dict[str, int], ope
     main.get_by_label("Plan d'action").fill("Cinq mesures retenues")
     press(page, "Enregistrer le brouillon")
     expect(main.get_by_text("Brouillon enregistré.")).to_be_visible()
+    choose(
+        page,
+        main.get_by_role("combobox", name="Objectif convenu à la première rencontre *"),
+        "Préparer et rechercher un financement pour un projet de décarbonation structurant",
+    )
+    choose(page, main.get_by_role("combobox", name="Objectif atteint, de l'avis du coach *"), "Oui")
+    main.get_by_label("Ce qui explique ce résultat *").fill("La direction a choisi ses mesures")
+    choose(page, main.get_by_role("combobox", name="Suite prévue de la relation d'affaires *"), "Non")
+    press(page, "Remettre le journal")
+    expect(main.get_by_text(re.compile("remis")).first).to_be_visible()
 
     go(page, f"{app.base_url}/paiements")
     check(page)
+    press(page, "Préparer le lot")
+    expect(main.get_by_role("button", name="Vérifier le lot")).to_be_enabled()
+    check(page)
+    numbers = main.get_by_label("Numéro de la facture")
+    for position in range(numbers.count()):
+        numbers.nth(position).fill(f"F-2026-11-{position}")
+        main.get_by_role("button", name="Reçue, conforme").nth(position).click()
+        settle(page)
+        expect(main.get_by_text(f"Facture F-2026-11-{position} enregistrée.")).to_be_visible()
+    press(page, "Vérifier le lot")
+    press(page, "Fermer le lot et payer")
+    expect(main.get_by_text(re.compile("Lot fermé")).first).to_be_visible()
+    expect(main.get_by_text("Fermé et verrouillé").first).to_be_visible()
 
     go(page, f"{app.base_url}/avancement")
     check(page)

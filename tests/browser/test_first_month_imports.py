@@ -5,26 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from browsing import Server, settle, violations
+from browsing import Server, check, choose, press, settle
 from conftest import OpenPage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = sorted(path for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx"})
 BROKEN = [SAMPLES / "broken" / name for name in ("bilans_texte_dans_nombre.csv", "formules.csv", "pas_un_tableur.xlsx")]
-
-
-def press(page: Page, name: str | re.Pattern[str], position: int = 0) -> None:
-    """Clicks a button of the page itself, then waits for the page to be drawn again."""
-    page.get_by_test_id("stMain").get_by_role("button", name=name).nth(position).click()
-    settle(page)
-
-
-def check(page: Page) -> None:
-    """Readable by everyone, and nothing wider than the screen."""
-    assert violations(page) == []
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_six_files_from_the_first_page_to_one_company(
@@ -53,8 +40,7 @@ def test_six_files_from_the_first_page_to_one_company(
     expect(main.get_by_role("heading", name="Coachs demandés, non reconnus (1)")).to_be_visible()
     check(page)
     unknown = main.locator("[class*=st-key-settlement]").filter(has_text="Nom hors liste 7").first
-    unknown.get_by_role("combobox").press("ArrowDown")
-    page.get_by_role("option", name="Hors liste : garder le nom tel quel").click()
+    choose(page, unknown.get_by_role("combobox"), "Hors liste : garder le nom tel quel")
     unknown.get_by_role("button", name="Régler").click()
     settle(page)
     expect(main.get_by_role("heading", name="Coachs demandés, non reconnus (1)")).to_have_count(0)

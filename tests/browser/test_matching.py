@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import DESKTOP, PHONE, Server, settle, violations
+from browsing import DESKTOP, PHONE, Server, check, press, settle
 from conftest import OpenPage
 from playwright.sync_api import Page, expect
-
-
-def press(page: Page, name: str | re.Pattern[str], position: int = 0) -> None:
-    """Clicks a button of the page itself, then waits for the page to be drawn again."""
-    page.get_by_test_id("stMain").get_by_role("button", name=name).nth(position).click()
-    settle(page)
 
 
 def open_batch(app: Server, open_page: OpenPage, query: str, size: tuple[int, int] = DESKTOP) -> Page:
@@ -22,13 +16,6 @@ def open_batch(app: Server, open_page: OpenPage, query: str, size: tuple[int, in
     page.goto(f"{app.base_url}/jumelage?{query}")
     settle(page)
     return page
-
-
-def check(page: Page) -> None:
-    """Readable by everyone, and nothing wider than the screen."""
-    assert violations(page) == []
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # Each width plays a batch of its own, so that the journeys can share one running demonstration.
