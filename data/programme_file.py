@@ -121,6 +121,7 @@ class AlertTerms(Strict):
     contract_pace_from: Sourced[Positive]
     equity_share: Sourced[Share]
     no_action_days: Sourced[Natural]
+    waiting_per_place: Sourced[Positive]
 
 
 class CalendarTerms(Strict):
@@ -169,6 +170,31 @@ class AffinityTerms(Strict):
 
 class EquityTerms(Strict):
     points_per_entitlement: Sourced[Annotated[float, Field(ge=0)]]
+
+
+class MinimumTerms(Strict):
+    """What a contract's guaranteed minimum and expected range are worth in points (PROGRAMME §5)."""
+
+    points_behind: Sourced[Annotated[float, Field(ge=0)]]
+    points_beyond: Sourced[Annotated[float, Field(ge=0)]]
+
+
+class LookAheadTerms(Strict):
+    """What is expected of the months to come (MATCHING, "A month is not the horizon")."""
+
+    observed_months: Sourced[Annotated[int, Field(ge=1)]]
+    evidence: Sourced[Annotated[int, Field(ge=1)]]
+    samples: Sourced[Annotated[int, Field(ge=1)]]
+    seed: Sourced[Natural]
+
+
+class MatchingTerms(Strict):
+    """How batches are solved, unless the director decides otherwise."""
+
+    worst_first: Sourced[bool]
+    look_ahead: Sourced[bool]
+    expected: LookAheadTerms
+    equity_factors: Sourced[Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]]
 
 
 class Question(Strict):
@@ -229,6 +255,8 @@ class Programme(Strict):
     maturities: Choices
     affinity: AffinityTerms
     equity: EquityTerms
+    minimums: MinimumTerms
+    matching: MatchingTerms
     logbooks: Annotated[dict[str, Questionnaire], Field(min_length=1)]
 
 

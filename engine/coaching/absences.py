@@ -12,9 +12,9 @@ from engine.coaching.stored_row import stored_row
 from engine.formats import day
 
 
-def absences(reader: Reader, as_of: date | None = None) -> list[Row]:
-    """Absences not over at ``as_of`` (all of them without it), soonest first."""
-    return reader.rows("coaching_absences", as_of)
+def absences(reader: Reader, as_of: date | None = None, coach_id: int | None = None) -> list[Row]:
+    """Absences not over at ``as_of`` (all of them without it), of a coach or of all of them, soonest first."""
+    return reader.rows("coaching_absences", as_of, coach_id)
 
 
 def add_absence(store: Store, coach_id: int, first_day: date, last_day: date, author: str, reason: str = "") -> int:
@@ -38,11 +38,15 @@ def add_absence(store: Store, coach_id: int, first_day: date, last_day: date, au
         return transaction.insert("absence", [row])[0]
 
 
-def remove_absence(store: Store, absence_id: int, author: str, *, seen: int | None = None) -> None:
-    """Take an absence out.
+def remove_absence(store: Store, absence_id: int, author: str, reason: str, *, seen: int | None = None) -> None:
+    """Take out an absence that will not be, or was recorded by mistake; the trace keeps it with the reason.
 
     Raises:
+        RefusedError: the reason is blank.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
-    with store.write(author, "Absence de coach retirée") as transaction:
+    why = reason.strip()
+    if not why:
+        raise RefusedError("Une raison est attendue pour retirer une absence.")
+    with store.write(author, f"Absence de coach retirée : {why}") as transaction:
         transaction.delete("absence", [stored_row(transaction, "absence", absence_id, seen)])

@@ -10,11 +10,15 @@ import streamlit as st
 
 from data.programme_file import Programme
 from data.store import Store
+from engine.coaching.utilisation import CoachUse
 from engine.cohort.coach_views import CoachCompany, CoachFile, ContractLine, coach_file
-from engine.formats import MISSING, count, day, money, number
+from engine.formats import MISSING, count, day, hours, money, number, percent
 from pages.parts import url
 from pages.parts.cards import show_cards
+from pages.parts.coaches_absences import show_coach_absences
 from pages.parts.coaches_list import dots
+from pages.parts.coaches_load import show_coach_load
+from pages.parts.coaches_use import use_of
 from pages.parts.header import page_header
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -42,18 +46,23 @@ def show_file(store: Store, coach_id: int, as_of: date, programme: Programme) ->
         page_header("Ce coach est introuvable")
         st.info("Sa fiche a peut-être été retirée avec une importation annulée. Cherchez-le dans la liste.")
         return
+    use = next(use for use in use_of(store, as_of).coaches if use.coach_id == coach_id)
     page_header(plain(view.line.name), plain(view.line.firm))
-    _show_places(view)
+    if use.away_until:
+        st.warning(f"En absence jusqu'au {day(use.away_until)}.", icon=":material/event_busy:")
+    _show_places(view, use)
+    show_coach_load(store, use, as_of)
     profile, contract = st.columns([3, 2], gap="large")
     with profile:
         _show_profile(view)
     with contract:
         _show_contract(view.line.firm, view.line.contract)
+        show_coach_absences(store, coach_id, as_of)
     _show_companies(view.companies)
-    _show_refusals(view)
+    _show_refusals(view, use)
 
 
-def _show_places(view: CoachFile) -> None:
+def _show_places(view: CoachFile, use: CoachUse) -> None:
     line = view.line
     show_cards(
         (
@@ -64,7 +73,12 @@ def _show_places(view: CoachFile) -> None:
                 f"{line.wanted_in_total - line.left_in_total} sur {line.wanted_in_total}",
                 f"{count(line.left_in_total, 'autre souhaité', 'autres souhaités')}",
             ),
-            ("Heures toutes données", number(line.done, 0), "coachings"),
+            (
+                "Part de son dû",
+                MISSING if use.share is None else percent(use.share),
+                f"{count(use.assigned, 'coaching')} sur {number(use.entitlement, 1)}",
+            ),
+            ("Heures données", hours(use.minutes), f"{count(line.done, 'coaching')} à toutes les heures"),
         )
     )
 
@@ -92,7 +106,7 @@ def _show_contract(firm: str, contract: ContractLine | None) -> None:
         return
     owed = count(contract.debt, "coaching reste à donner", "coachings restent à donner")
     lines = [
-        f"Coachings convenus : **{number(contract.agreed, 0)}**",
+        f"Coachings convenus : **{number(contract.agreed, 0)}**{_shares(contract)}",
         f"Minimum garanti : **{number(contract.guaranteed_minimum, 0)}**, " + (owed if contract.debt else "atteint"),
         f"Fourchette attendue : **{number(contract.expected_low, 0)} à {number(contract.expected_high, 0)}**",
         f"Forfait par coaching : **{money(contract.fee_cents / 100)}** avant taxes",
@@ -100,6 +114,13 @@ def _show_contract(firm: str, contract: ContractLine | None) -> None:
         f"Signé le : **{day(contract.signed_on)}**",
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _shares(contract: ContractLine) -> str:
+    """The contract's two ratios, on its minimum and on its high end."""
+    bounds = ((contract.guaranteed_minimum, "du minimum"), (contract.expected_high, "du haut"))
+    said = [f"{percent(contract.agreed / bound)} {words}" for bound, words in bounds if bound]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _limit(most: int | None) -> str:
@@ -120,8 +141,14 @@ def _show_companies(companies: Sequence[CoachCompany]) -> None:
         st.switch_page("pages/companies.py", query_params={"entreprise": identifier})
 
 
-def _show_refusals(view: CoachFile) -> None:
+def _show_refusals(view: CoachFile, use: CoachUse) -> None:
     st.header("Refus et exclusions", anchor=False)
+    if use.answered:
+        declined = count(use.declined, "refusée", "refusées")
+        st.markdown(
+            f"{count(use.answered, 'offre terminée', 'offres terminées')} : {declined}, "
+            f"{count(use.expired, 'échue')}, {count(use.in_time, 'répondue', 'répondues')} à temps."
+        )
     if not view.refusals:
         st.caption("Aucun refus.")
         return

@@ -9,9 +9,11 @@ import streamlit as st
 
 from data.programme_file import Programme, load_regions
 from data.store import Store
+from engine.coaching.utilisation import CoachUse
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_lines, places_left
-from engine.formats import count, number
+from engine.formats import MISSING, count, number
 from pages.parts import url
+from pages.parts.coaches_use import use_of
 from pages.parts.tables import Column, offer_exports, show_table
 
 NO_CONTRACT = "Sans contrat"
@@ -32,6 +34,13 @@ _COLUMNS = (
     Column("firm", "Firme"),
     Column("total", "Sur deux ans", help="Coachings donnés, en cours ou offerts, sur ceux que le coach souhaite."),
     Column(
+        "share",
+        "Part de son dû",
+        "percent",
+        help="Coachings sur ce qui lui revient : le milieu de la fourchette de sa firme, à proportion de ses souhaits.",
+    ),
+    Column("answers", "Refus", help="Offres refusées ou échues, sur celles qui ont eu leur fin."),
+    Column(
         "contract",
         "Contrat de la firme",
         help="Coachings convenus par la firme, minimum garanti, haut de la fourchette.",
@@ -43,6 +52,7 @@ _COLUMNS = (
         help="Coachings qui manquent à la firme pour atteindre son minimum garanti.",
     ),
     Column("sectors", "Secteurs", width="medium"),
+    Column("away_until", "Absent jusqu'au", "date"),
 )
 _FILTER_WIDTH = 160
 
@@ -52,9 +62,6 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
     wanted, said = _filters(programme)
     lines = coach_lines(store, as_of, programme, wanted)
     everyone = lines if wanted == CoachFilter() else coach_lines(store, as_of, programme)
-    if not everyone:
-        _explain_empty()
-        return
     shown = count(len(lines), "coach")
     of = "" if len(lines) == len(everyone) else f" sur {number(len(everyone), 0)}"
     places = count(places_left(lines), "place libre", "places libres")
@@ -63,7 +70,9 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
     if not lines:
         st.info("Aucun coach ne correspond à ces filtres.", icon=":material/filter_alt_off:")
         return
-    frame = pd.DataFrame([_cells(line) for line in lines])
+    uses = {use.coach_id: use for use in use_of(store, as_of).coaches}
+    frame = pd.DataFrame([_cells(line, uses[line.coach_id]) for line in lines])
+    frame = frame.assign(away_until=pd.to_datetime(frame["away_until"]))
     chosen = show_table(frame, _COLUMNS, key="coaches", alt="Coachs et leurs places", selectable=True, height=560)
     st.caption("Cochez une ligne pour ouvrir la fiche du coach.")
     offer_exports(frame, _COLUMNS, key="coaches_export", title="Coachs", as_of=as_of, filters=said)
@@ -87,7 +96,12 @@ def contract_words(line: CoachLine) -> str:
     return f"{contract.agreed} (min. {contract.guaranteed_minimum}, max. {contract.expected_high})"
 
 
-def _cells(line: CoachLine) -> dict[str, object]:
+def _refusals(use: CoachUse) -> str:
+    """Offers declined or left to expire, of those that came to an end: ``1 sur 4``."""
+    return f"{use.declined + use.expired} sur {use.answered}" if use.answered else MISSING
+
+
+def _cells(line: CoachLine, use: CoachUse) -> dict[str, object]:
     return {
         "name": line.name,
         "firm": line.firm,
@@ -97,6 +111,9 @@ def _cells(line: CoachLine) -> dict[str, object]:
         "contract": contract_words(line),
         "debt": line.contract.debt if line.contract else None,
         "sectors": line.sectors,
+        "share": use.share,
+        "answers": _refusals(use),
+        "away_until": use.away_until,
     }
 
 
@@ -132,7 +149,8 @@ def _warn_without_contract(lines: list[CoachLine]) -> None:
         )
 
 
-def _explain_empty() -> None:
+def explain_empty() -> None:
+    """No coach yet: where they come from."""
     st.info("Aucun coach n'est inscrit : importez le fichier des coachs.")
     if st.button("Importer des fichiers", type="primary", icon=":material/upload_file:", key="to_imports"):
         st.switch_page("pages/imports.py")

@@ -24,8 +24,8 @@ from pages.parts.coachings_logbook import show_logbook
 from pages.parts.coachings_meetings import show_meetings
 from pages.parts.header import page_header
 from pages.parts.plain import plain
+from pages.parts.sections import choose_section
 
-_SECTION, _LINKED = "coachings:section", "coachings:section_of_url"
 _ICONS: Mapping[Tone, str] = {"done": "check_circle", "stopped": "cancel", "expected": "schedule"}
 _LATER: Mapping[Tone, str] = {"done": "", "stopped": "", "expected": " (à venir)"}
 _SHOWN_WRITES = 30
@@ -48,27 +48,8 @@ def show_file(store: Store, view: Board, coaching_id: int, as_of: date, programm
     page_header(plain(file.line.company), plain(lead))
     _show_alerts(file.alerts)
     show_cards(_cards(file.line, programme))
-    _SECTIONS[_choose()][1](store, file, as_of, programme)
-
-
-def _choose() -> str:
-    """The section: the URL's when someone arrives by a link, the one clicked otherwise."""
-    state, first = st.session_state, next(iter(_SECTIONS))
-    asked = url.value("volet") or first
-    if _SECTION not in state or state.get(_LINKED) != asked:
-        state[_SECTION] = asked if asked in _SECTIONS else first
-    st.segmented_control(
-        "Volet",
-        list(_SECTIONS),
-        format_func=lambda code: _SECTIONS[code][0],
-        key=_SECTION,
-        required=True,
-        label_visibility="collapsed",
-    )
-    section: str = state[_SECTION]
-    state[_LINKED] = section
-    url.put("volet", None if section == first else section)
-    return section
+    titles = {code: title for code, (title, _) in _SECTIONS.items()}
+    _SECTIONS[choose_section(titles, key="coachings:section")][1](store, file, as_of, programme)
 
 
 def _show_alerts(alerts: Sequence[Alert]) -> None:

@@ -11,8 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from data.programme_file import load_programme
 from data.store import Store
+from engine.coaching.absences import absences
+from engine.coaching.demand import demand
+from engine.coaching.load import monthly_load
+from engine.coaching.utilisation import utilisation
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_file, coach_lines, places_left
 from engine.cohort.imports import Conditions, HandedFile, run_import
+from engine.formats import number
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 AS_OF = date(2026, 11, 16)
@@ -21,7 +26,7 @@ Visit = Callable[..., AppTest]
 
 def said(app: AppTest) -> str:
     """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.caption)
+    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
     return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
 
 
@@ -80,6 +85,71 @@ def test_a_file_is_opened_from_the_list_and_left(demonstration: Path, visit: Vis
         assert expected in words
     press(app, "back")
     assert "Qui a de la place, qui en manque ?" in said(app)
+
+
+def test_contracts_and_load_are_shown_section_by_section(demonstration: Path, visit: Visit) -> None:
+    with Store.open(demonstration) as store:
+        use = utilisation(store, AS_OF)
+        load = monthly_load(store, AS_OF)
+    app = visit("coaches", volet="contrats")
+    assert not app.exception
+    assert use.equity is not None
+    assert f"{use.debt} coachings" in said(app)
+    assert number(use.equity.jain, 2) in said(app)
+    table = app.dataframe[-1].value.set_index("firm")
+    for contract in use.contracts:
+        shown = table.loc[contract.firm]
+        assert shown["debt"] == contract.debt
+        assert shown["of_minimum"] == pytest.approx(contract.of_minimum)
+        assert shown["of_high"] == pytest.approx(contract.of_high)
+    app = visit("coaches", volet="charge")
+    assert not app.exception
+    together, by_coach = (frame.value for frame in app.dataframe)
+    assert together["active"].sum() == by_coach["active"].sum() == sum(point.active for point in load)
+    assert len(together) == len({point.month for point in load})
+
+
+def test_what_lacks_coaches_is_said_first(demonstration: Path, visit: Visit) -> None:
+    with Store.open(demonstration) as store:
+        expected = demand(store, AS_OF, load_programme())
+    short = [line for line in expected if line.short]
+    assert short
+    app = visit("coaches", volet="specialites", liste=short[0].dimension)
+    assert not app.exception
+    assert all(line.label in said(app) for line in short)
+    table = app.dataframe[0].value.set_index("speciality")
+    for line in (line for line in expected if line.dimension == short[0].dimension):
+        assert (table.loc[line.label, "waiting"], table.loc[line.label, "places"]) == (line.waiting, line.places)
+        assert (table.loc[line.label, "judgement"] == "Manque") == line.short
+
+
+def test_an_absence_is_noted_then_removed_with_its_reason(demonstration: Path, visit: Visit) -> None:
+    coach = lines(demonstration)[0]
+    key = f"coaches:absent:{coach.coach_id}"
+    app = visit("coaches", coach=str(coach.coach_id))
+    press(app, f"{key}:submit")
+    assert "Le premier et le dernier jour de l'absence sont attendus." in said(app)
+    app.date_input(key=f"{key}:last").set_value(date(2026, 11, 27))
+    app.text_input(key=f"{key}:reason").set_value("Formation")
+    press(app, f"{key}:submit")
+    assert "Absence notée du 16 novembre 2026 au 27 novembre 2026." in said(app)
+    assert "En absence jusqu'au 27 novembre 2026." in said(app)
+    (noted,) = stored_absences(demonstration, coach.coach_id)
+    assert noted["reason"] == "Formation"
+    listed = choose(visit("coaches", volet="absences"), "absences", 0)
+    assert listed.title[0].value in {line.name for line in lines(demonstration)}
+    removing = f"coaches:absence:{noted['absence_id']}"
+    app = visit("coaches", coach=str(coach.coach_id))
+    press(app, f"{removing}:submit")
+    assert "Une raison est attendue pour retirer une absence." in said(app)
+    app.text_input(key=f"{removing}:reason").set_value("reportée")
+    press(app, f"{removing}:submit")
+    assert not stored_absences(demonstration, coach.coach_id)
+
+
+def stored_absences(database: Path, coach_id: int) -> list[dict[str, object]]:
+    with Store.open(database) as store:
+        return absences(store, AS_OF, coach_id)
 
 
 def test_a_company_is_opened_from_the_coach(demonstration: Path, visit: Visit) -> None:

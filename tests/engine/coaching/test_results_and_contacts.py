@@ -164,5 +164,9 @@ def test_absences_do_not_overlap(world: World) -> None:
         add_absence(world.store, 999, TODAY, TODAY, AUTHOR)
     assert len(absences(world.store, date(2027, 1, 5))) == 2
     assert len(absences(world.store, date(2027, 1, 6))) == 1
-    remove_absence(world.store, away, AUTHOR)
+    with pytest.raises(RefusedError, match="Une raison est attendue"):
+        remove_absence(world.store, away, AUTHOR, "  ")
+    remove_absence(world.store, away, AUTHOR, "vacances reportées")
     assert [row["coach_id"] for row in absences(world.store)] == [world.other_coach]
+    assert absences(world.store, coach_id=world.coach) == []
+    assert world.store.table("audit")[-1]["action"] == "Absence de coach retirée : vacances reportées"

@@ -1,0 +1,164 @@
+"""The load by month to the end of the programme: past solid, promised hatched, on one axis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data.programme_file import Programme
+from data.store import Store
+from engine.coaching.load import MonthLoad
+from engine.coaching.utilisation import CoachUse
+from engine.formats import count, month, number
+from engine.programme.calendar import first_of_month
+from pages.parts.charts import show_chart
+from pages.parts.coaches_use import load_of, use_of
+from pages.parts.tables import Column, offer_exports
+
+_MONTHS = (
+    Column("month", "Mois", "month"),
+    Column("active", "Coachings en cours", "integer"),
+    Column("held", "Heures tenues", "hours"),
+    Column("planned", "Heures prévues", "hours"),
+)
+_BY_COACH = (Column("coach", "Coach"), *_MONTHS)
+# Streamlit replaces these by the first colours of the theme, light or dark.
+_COLOURS = ("#000001", "#000002")
+_ROW_HEIGHT, _AXES_HEIGHT = 24, 110  # pixels
+_SMALL_SCALE = 10  # coachings
+
+
+def show_load(store: Store, as_of: date, _: Programme) -> None:
+    """Everyone's load together, then coach by coach; months to come count what is already promised."""
+    points, use = load_of(store, as_of), use_of(store, as_of)
+    frame = _frame(points, use.coaches)
+    together = frame.groupby("month", as_index=False)[["active", "held", "planned"]].sum()
+    places = sum(coach.most_at_once for coach in use.coaches)
+    _show_bars(
+        together,
+        as_of,
+        places,
+        question="Combien de coachings à la fois, d'ici la fin du programme ?",
+        key="load_together",
+        limit="Places de tous les coachs",
+    )
+    st.caption(
+        "Un coaching dont les heures ne sont pas finies compte jusqu'à son échéance. "
+        "Les mois à venir ne disent que ce qui est déjà promis : les prochains jumelages s'y ajouteront."
+    )
+    _show_grid(frame, as_of)
+    offer_exports(frame, _BY_COACH, key="load_export", title="Charge des coachs", as_of=as_of, filters={})
+
+
+def show_coach_load(store: Store, coach: CoachUse, as_of: date) -> None:
+    """One coach's load against what they take at once."""
+    frame = _frame([point for point in load_of(store, as_of) if point.coach_id == coach.coach_id], [coach])
+    _show_bars(
+        frame,
+        as_of,
+        coach.most_at_once,
+        question="Quelle est sa charge, d'ici la fin du programme ?",
+        key=f"load:{coach.coach_id}",
+        limit="Au plus à la fois",
+    )
+
+
+def _frame(points: Sequence[MonthLoad], coaches: Sequence[CoachUse]) -> pd.DataFrame:
+    """The points as rows; a coach who shares a name is told by the firm."""
+    namesakes = Counter(coach.coach for coach in coaches)
+    labels = {
+        coach.coach_id: coach.coach if namesakes[coach.coach] == 1 else f"{coach.coach} ({coach.firm})"
+        for coach in coaches
+    }
+    frame = pd.DataFrame(
+        [
+            {column.name: getattr(point, column.name) for column in _MONTHS} | {"coach": labels[point.coach_id]}
+            for point in points
+        ]
+    )
+    return frame.assign(month=pd.to_datetime(frame["month"]))
+
+
+def _show_bars(frame: pd.DataFrame, as_of: date, most: int, *, question: str, key: str, limit: str) -> None:
+    now = pd.Timestamp(first_of_month(as_of))
+    figure = go.Figure()
+    parts = (
+        ("Jusqu'à ce mois-ci", frame[frame["month"] <= now], "", 1.0),
+        ("Promis", frame[frame["month"] > now], "/", 0.55),
+    )
+    for label, shown, pattern, opacity in parts:
+        figure.add_trace(
+            go.Bar(
+                x=shown["month"],
+                y=shown["active"],
+                name=label,
+                marker={"color": _COLOURS[0], "pattern": {"shape": pattern}, "opacity": opacity},
+                hovertemplate="%{x|%b %Y} : %{y}<extra>" + label + "</extra>",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=frame["month"],
+            y=[most] * len(frame),
+            mode="lines",
+            name=limit,
+            line={"dash": "dash", "width": 2, "color": _COLOURS[1]},
+            hovertemplate=f"{limit} : {number(most, 0)}<extra></extra>",
+        )
+    )
+    # Whole coachings only: Plotly would mark halves on a small scale.
+    whole = {"dtick": 1} if max(most, int(frame["active"].max())) <= _SMALL_SCALE else {}
+    figure.update_yaxes(title="Coachings en cours", rangemode="tozero", **whole)
+    figure.update_xaxes(tickformat="%b %Y", nticks=8)
+    figure.update_layout(bargap=0.15)
+    fullest = frame.iloc[int(frame["active"].to_numpy().argmax())]
+    show_chart(
+        figure,
+        question=question,
+        key=key,
+        alt=(
+            f"Le mois le plus chargé est {month(fullest['month'])}, avec {count(int(fullest['active']), 'coaching')} "
+            f"en cours, pour {count(most, 'place')}."
+        ),
+        data=frame,
+        columns=_MONTHS,
+        height=320,
+    )
+
+
+def _show_grid(frame: pd.DataFrame, as_of: date) -> None:
+    """Coach × month: the figure is written in each cell, the colour only repeats it."""
+    grid = frame.pivot(index="coach", columns="month", values="active")
+    grid = grid.reindex(list(dict.fromkeys(frame["coach"])))[::-1]
+    figure = go.Figure(
+        go.Heatmap(
+            x=grid.columns,
+            y=grid.index,
+            z=grid.to_numpy(),
+            text=[[number(value, 0) if value else "" for value in row] for row in grid.to_numpy()],
+            texttemplate="%{text}",
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            colorscale=[[0, "rgba(11,93,102,0)"], [1, "rgba(11,93,102,0.75)"]],
+            hovertemplate="%{y}, %{x|%b %Y} : %{z}<extra></extra>",
+        )
+    )
+    stamp = pd.Timestamp(as_of).timestamp() * 1000
+    figure.add_vline(x=stamp, line={"dash": "dot", "width": 1})
+    figure.update_xaxes(tickformat="%b %Y", nticks=8, side="top")
+    busy = int((frame[frame["month"] == pd.Timestamp(first_of_month(as_of))]["active"] > 0).sum())
+    show_chart(
+        figure,
+        question="Qui sera occupé, et quand ?",
+        key="load_grid",
+        alt=f"Coachings en cours par coach et par mois; {count(busy, 'coach occupé', 'coachs occupés')} ce mois-ci.",
+        data=frame,
+        columns=_BY_COACH,
+        height=_AXES_HEIGHT + _ROW_HEIGHT * len(grid),
+    )
