@@ -36,7 +36,7 @@ REFERENCES = (
     *_to("coach", ("coach_change",), column="new_coach_id"),
     *_to("company", ("company_name", "company_alias", "company_neq", "company_region", "company_theme")),
     *_to("company", ("ghg_inventory", "proposal", "exclusion", "coaching", "settlement")),
-    *_to("company", ("action", "funding_request", "contact", "reminder")),
+    *_to("company", ("action", "funding_request", "contact", "reminder", "deferral")),
     *_to("company", ("company",), column="merged_into"),
     *_to("company", ("settlement",), column="twin_id"),
     *_to("ghg_inventory", ("ghg_inventory_line",)),

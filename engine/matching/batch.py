@@ -14,7 +14,10 @@ from data.reading import Row
 from engine.formats import day, enumeration
 from engine.formats import month as month_name
 from engine.matching.affinity import Profile, Wishes
+from engine.matching.availability import NO_ABSENCE, Availability, availability
 from engine.matching.capacity import Contract, Load
+from engine.matching.policy import Policy, policy_in_force
+from engine.matching.recording import Recording
 from engine.programme.calendar import first_of_month
 
 
@@ -38,7 +41,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Coach:
-    """A coach as the batch sees them; ``label`` is the name, with the firm where two coaches share a name."""
+    """A coach as the batch sees them.
+
+    ``label`` is the name, with the firm where two coaches share a name; ``calendar`` says when places come back, and
+    which absences take some.
+    """
 
     coach_id: int
     label: str
@@ -46,6 +53,7 @@ class Coach:
     firm: str
     profile: Profile
     load: Load
+    calendar: Availability = NO_ABSENCE
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class Batch:
     Attributes:
         exclusions: why (company, coach) may never be paired, in French.
         drafts: stored proposals that a solution may take over, by company.
+        policy: what the director asks of a solution; None: what the parameter file says.
+        source: what the database answered when the batch was read; None for a batch that was not read.
     """
 
     month: date
@@ -75,6 +85,8 @@ class Batch:
     contracts: dict[int, Contract]
     exclusions: dict[tuple[int, int], str]
     drafts: dict[int, Draft]
+    policy: Policy | None = None
+    source: Recording | None = None
 
 
 def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -> Batch:
@@ -86,16 +98,19 @@ def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -
         RefusedError: the month is outside the programme.
     """
     first = check_month(month, programme)
+    reader = source = Recording(reader)
     return Batch(
         month=first,
         as_of=as_of,
         candidates=_candidates(reader, reader.rows("batch_companies", first, as_of)),
-        coaches=read_coaches(reader, as_of, programme),
+        coaches=read_coaches(reader, as_of, programme, first),
         contracts=read_contracts(reader),
         exclusions={
             (row["company_id"], row["coach_id"]): _exclusion_reason(row) for row in reader.rows("batch_exclusions")
         },
         drafts={row["company_id"]: _draft(row, first) for row in reader.rows("proposal_pending", first)},
+        policy=policy_in_force(reader, programme),
+        source=source,
     )
 
 
@@ -171,15 +186,22 @@ def read_contracts(reader: Reader) -> dict[int, Contract]:
     return {row.pop("firm_id"): Contract(**row) for row in reader.rows("batch_contracts")}
 
 
-def read_coaches(reader: Reader, as_of: date, programme: Programme) -> tuple[Coach, ...]:
-    """Every coach with what is theirs at ``as_of``: coachings, offers, approvals."""
+def read_coaches(reader: Reader, as_of: date, programme: Programme, month: date | None = None) -> tuple[Coach, ...]:
+    """Every coach with what is theirs at ``as_of``: coachings, offers, approvals, locked pairs.
+
+    With ``month``, the first day of a batch's month still to come, places that should be back by then are counted.
+    """
+    start = max(as_of, month or as_of)
     ranks: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
     regions: dict[int, list[str]] = defaultdict(list)
     for row in reader.rows("batch_coach_specialities"):
         ranks[row["coach_id"], row["list"]][row["code"]] = row["rank"]
     for row in reader.rows("batch_coach_regions"):
         regions[row["coach_id"]].append(row["region"])
-    rows = reader.rows("batch_coaches", as_of, programme.coaching.minutes.value)
+    minutes = programme.coaching.minutes.value
+    rows = reader.rows("batch_coaches", as_of, minutes)
+    coachings, absences = reader.rows("batch_open_coachings", as_of, minutes), reader.rows("batch_absences", start)
+    calendars = availability(rows, coachings, absences, as_of, start, programme)
     namesakes = Counter(row["name"] for row in rows)
     return tuple(
         Coach(
@@ -200,9 +222,11 @@ def read_coaches(reader: Reader, as_of: date, programme: Programme) -> tuple[Coa
                 firm=row["firm_id"],
                 most_at_once=row["most_at_once"],
                 wanted_in_total=row["wanted_in_total"],
-                occupied=row["occupied"],
+                occupied=row["occupied"] - calendars[row["coach_id"]].freed,
                 assigned=row["assigned"],
+                at_once_beside_absences=calendars[row["coach_id"]].most_at_once,
             ),
+            calendar=calendars[row["coach_id"]],
         )
         for row in rows
     )

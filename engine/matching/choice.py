@@ -11,9 +11,10 @@ from data.errors import RefusedError, StaleError
 from data.programme_file import Programme, load_programme
 from data.store import Store
 from data.transaction import Transaction
-from engine.formats import count
+from engine.formats import count, day
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
+from engine.matching.availability import absence_text
 from engine.matching.batch import Coach, read_batch
 from engine.matching.draft import Change, Saved, proposal_row, store_batch, store_plan
 from engine.matching.plan import Plan, solve_batch
@@ -169,10 +170,17 @@ def _refusal(solved: Plan, company: int, coach: int) -> str | None:
 
 
 def _full(coach: Coach) -> str:
-    load = coach.load
+    """Why the coach has no place, with when one should come back."""
+    load, calendar = coach.load, coach.calendar
     if load.assigned >= load.wanted_in_total:
         return f"{coach.label} a déjà tous les coachings souhaités : {load.assigned} sur {load.wanted_in_total}."
-    return f"{coach.label} est complet : {count(load.occupied, 'entreprise')} sur {load.most_at_once} à la fois."
+    if load.at_once == 0 < load.most_at_once:
+        return f"{coach.label} est {absence_text(calendar.absences)}."
+    until = f", jusqu'au {day(calendar.next_end)}" if calendar.next_end else ""
+    away = f" ({absence_text(calendar.absences)})" if load.at_once < load.most_at_once else ""
+    return (
+        f"{coach.label} est complet : {count(load.occupied, 'entreprise')} sur {load.at_once} à la fois{away}{until}."
+    )
 
 
 def _company_index(solved: Plan, company_id: int) -> int:

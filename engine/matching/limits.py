@@ -8,11 +8,14 @@ from datetime import date
 from data.errors import RefusedError
 from data.programme_file import Programme
 from engine.formats import count
+from engine.matching.availability import absence_text
 from engine.matching.batch import Coach, Reader, read_coaches, read_contracts
 from engine.matching.capacity import Contract
 
 
-def refuse_overload(reader: Reader, coach_ids: Collection[int], on: date, programme: Programme) -> None:
+def refuse_overload(
+    reader: Reader, coach_ids: Collection[int], on: date, programme: Programme, month: date | None = None
+) -> None:
     """Check coaches who have just been given companies, and their firms.
 
     Args:
@@ -20,11 +23,12 @@ def refuse_overload(reader: Reader, coach_ids: Collection[int], on: date, progra
         coach_ids: the coaches concerned.
         on: date at which hours are counted.
         programme: the parameters.
+        month: first day of the batch's month, when it is still to come: places that should be back by then count.
 
     Raises:
         RefusedError: a limit is exceeded; names whose, and by how much.
     """
-    coaches = read_coaches(reader, on, programme)
+    coaches = read_coaches(reader, on, programme, month)
     concerned = [coach for coach in coaches if coach.coach_id in coach_ids]
     firms = {coach.firm_id: coach.firm for coach in concerned}
     contracts = read_contracts(reader)
@@ -39,8 +43,9 @@ def refuse_overload(reader: Reader, coach_ids: Collection[int], on: date, progra
 
 def _coach_problems(coach: Coach) -> Iterator[str]:
     load = coach.load
-    if load.occupied > load.most_at_once:
-        yield _too_many(coach.label, load.occupied, "à la fois", load.most_at_once)
+    if load.occupied > load.at_once:
+        away = f" ({absence_text(coach.calendar.absences)})" if load.at_once < load.most_at_once else ""
+        yield _too_many(coach.label, load.occupied, "à la fois", load.at_once, away)
     if load.assigned > load.wanted_in_total:
         yield _too_many(coach.label, load.assigned, "en tout", load.wanted_in_total)
 
@@ -53,5 +58,5 @@ def _firm_problems(name: str, team: Collection[Coach], contract: Contract) -> It
         yield _too_many(name, assigned, "en tout", contract.most_in_total)
 
 
-def _too_many(who: str, reached: int, when: str, limit: int) -> str:
-    return f"{who} aurait {count(reached, 'entreprise')} {when} : la limite est de {limit}."
+def _too_many(who: str, reached: int, when: str, limit: int, why: str = "") -> str:
+    return f"{who} aurait {count(reached, 'entreprise')} {when} : la limite est de {limit}{why}."

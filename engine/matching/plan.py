@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from data.errors import RefusedError
 from data.programme_file import Part, Programme
+from engine.coaching.utilisation import elapsed_share
 from engine.formats import count, enumeration
 from engine.matching.affinity import Affinity, scores
 from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.batch import Batch, Candidate, Coach
 from engine.matching.blocking import Blocked, Competition
-from engine.matching.capacity import Capacity, capacity
+from engine.matching.capacity import Capacity, Pace, capacity
 from engine.matching.explanation import Explanation
+from engine.matching.policy import file_policy
 from engine.matching.problem import Bools, Floats, Group, Instance, Ints
 
 Pair = tuple[int, int]
@@ -31,6 +34,7 @@ class Plan:
         assignment: (n,) coach of each company, −1 when it waits: an optimum; of all optima, one that leaves the
             stored drafts where they are as far as possible.
         optimum: the greatest Σ score − Σ costs with as many companies as possible, in hundredths of a point.
+        programme: the parameters it was solved with.
     """
 
     batch: Batch
@@ -39,6 +43,7 @@ class Plan:
     instance: Instance
     assignment: Ints
     optimum: int
+    programme: Programme
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -105,19 +110,21 @@ def solve_batch(
     Args:
         batch: what the database holds.
         programme: the parameters.
-        weights: the director's weights; those of the parameter file by default.
+        weights: other weights than those of the batch's policy.
         preferred: the coach to leave each company with where optima tie (database keys); the drafts' by default.
     """
+    policy = batch.policy or file_policy(programme)
     affinity = scores(
         [candidate.wishes for candidate in batch.candidates],
         [coach.profile for coach in batch.coaches],
         programme,
-        weights,
+        policy.weights if weights is None else weights,
     )
     room = capacity(
         [coach.load for coach in batch.coaches],
         batch.contracts,
         programme.equity.points_per_entitlement.value,
+        pace_at(max(batch.as_of, batch.month), programme),
     )
     instance = Instance(
         scores=affinity.scores,
@@ -129,7 +136,13 @@ def solve_batch(
     )
     drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
     assignment = _steadiest(instance, _columns(batch, drafted if preferred is None else preferred))
-    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment))
+    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme)
+
+
+def pace_at(day: date, programme: Programme) -> Pace:
+    """What contracts call for by ``day``, and the points it is worth."""
+    terms = programme.minimums
+    return Pace(elapsed_share(day, programme), terms.points_behind.value, terms.points_beyond.value)
 
 
 def _allowed(batch: Batch) -> Bools:

@@ -100,7 +100,7 @@ def approve(
     with _act(store, "approve", proposal_ids, author, seen) as (transaction, rows):
         _refuse_all([problem for row in rows if (problem := _gone(row) or _excluded(row))])
         _move(transaction, "approve", rows, approved_on=on, approved_by=author)
-        refuse_overload(transaction, {row["coach_id"] for row in rows}, on, programme or load_programme())
+        _refuse_overloads(transaction, rows, on, programme or load_programme())
 
 
 def reopen(store: Store, proposal_ids: Sequence[int], author: str, *, seen: Seen | None = None) -> None:
@@ -146,7 +146,7 @@ def publish(
     with _act(store, "publish", proposal_ids, author, seen) as (transaction, rows):
         _refuse_all([problem for row in rows if (problem := _cannot_be_offered(row, on, parameters))])
         _move(transaction, "publish", rows, offered_on=on, deadline=deadline.day)
-        refuse_overload(transaction, {row["coach_id"] for row in rows}, on, parameters)
+        _refuse_overloads(transaction, rows, on, parameters)
         prepared = messages(transaction, proposal_ids, parameters)
     return Publication(deadline, prepared, late_start_warning(deadline.day, parameters))
 
@@ -259,6 +259,12 @@ def _rows(transaction: Transaction, proposal_ids: Sequence[int], seen: Seen | No
 def _move(transaction: Transaction, action: Action, rows: Sequence[Row], **dated: object) -> None:
     state = TRANSITIONS[action][1]
     transaction.update("proposal", [{"proposal_id": row["proposal_id"], "state": state, **dated} for row in rows])
+
+
+def _refuse_overloads(transaction: Transaction, rows: Sequence[Row], on: date, programme: Programme) -> None:
+    """Check the coaches given companies, each batch's at the time its coachings can begin."""
+    for month in {row["month"] for row in rows}:
+        refuse_overload(transaction, {row["coach_id"] for row in rows if row["month"] == month}, on, programme, month)
 
 
 def _cannot_be_offered(row: Row, on: date, programme: Programme) -> str | None:

@@ -158,6 +158,14 @@ def fill(store: Store) -> dict[str, int]:
     if "scenario" in store.catalog.tables:
         with store.write("Marie Tremblay", "simulations") as transaction:
             _add_simulations(transaction, coached)
+    if "matching_run" in store.catalog.tables:
+        with store.write("Luc Roy", "calcul d'un lot") as transaction:
+            _add_run(transaction)
+    if "deferral" in store.catalog.tables:
+        with store.write("Marie Tremblay", "report") as transaction:
+            put_off = {"company_id": declined, "from_month": date(2026, 11, 1), "until_month": date(2027, 1, 1)}
+            who = {"reason": "Congé", "made_on": date(2026, 11, 13), "made_by": "Marie Tremblay"}
+            transaction.insert("deferral", [put_off | who])
     return {
         "import": import_id,
         "coach": coach,
@@ -225,6 +233,13 @@ def _complete(transaction: Transaction, company: int) -> None:
         "ghg_inventory_line",
         [{"ghg_inventory_id": inventory, "source": "gaz naturel", "quantity": 1234.5, "unit": "m3"}],
     )
+
+
+def _add_run(transaction: Transaction) -> None:
+    transaction.insert("run_content", [{"fingerprint": "0" * 64, "content": "{}"}])
+    made_from = {"weights": "{}", "parameters": "0" * 64, "data": "0" * 64, "result": "{}"}
+    when = {"month": date(2026, 11, 1), "seen_on": date(2026, 11, 16), "solved_at": NOW}
+    transaction.insert("matching_run", [when | {"solved_by": "Luc Roy", "action": "calcul"} | made_from])
 
 
 def _add_simulations(transaction: Transaction, company: int) -> None:

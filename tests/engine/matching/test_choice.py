@@ -97,7 +97,7 @@ def test_why_the_others_are_impossible(build_cohort: Build) -> None:
     found = options(plan(cohort.store, MONTH, AS_OF), cohort.companies["Banque Ferrox"])
     assert {option.coach: (option.refusal or "").replace("\xa0", " ") for option in found} == {
         "Coach 01": "Paire interdite le 16 novembre 2026 : conflit d'intérêts",
-        "Coach 02": "Coach 02 est complet : 1 entreprise sur 1 à la fois.",
+        "Coach 02": "Coach 02 est complet : 1 entreprise sur 1 à la fois, jusqu'au 10 décembre 2026.",
         "Coach 04": "Coach 04 a déjà tous les coachings souhaités : 1 sur 1.",
         "Coach 05": "La firme Bêta n'a plus de place à son contrat.",
     }
