@@ -11,6 +11,7 @@ from data.transaction import Transaction
 from engine.matching.allocation import WAITING
 from engine.matching.batch import Draft
 from engine.matching.plan import Plan
+from engine.matching.runs import keep_run
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def store_plan(transaction: Transaction, solved: Plan, on: date) -> Saved:
     put aside (INDICATORS 23).
     """
     batch_id = store_batch(transaction, solved)
+    keep_run(transaction, solved)
     standing = _standing(solved)
     superseded = [draft for company, draft in solved.batch.drafts.items() if company not in standing]
     transaction.delete("proposal", [{"proposal_id": draft.proposal_id} for draft in superseded])

@@ -123,7 +123,7 @@ def solve_batch(
     room = capacity(
         [coach.load for coach in batch.coaches],
         batch.contracts,
-        programme.equity.points_per_entitlement.value,
+        policy.points_per_entitlement,
         pace_at(max(batch.as_of, batch.month), programme),
     )
     instance = Instance(
