@@ -1,4 +1,4 @@
--- Every coach with what is already theirs, approvals and offers included. $1: as of; $2: minutes of a whole coaching.
+-- Every coach with what is already theirs, approvals, offers and locked pairs included. $1: as of; $2: minutes of a whole coaching.
 -- A company that withdrew gives its place back.
 with held_minutes as (
     select m.coaching_id, sum(m.minutes) as minutes
@@ -22,7 +22,7 @@ promised as (
     select p.coach_id, count(*) as offers
     from proposal p
     join company c on c.company_id = p.company_id and c.withdrawn_on is null
-    where p.state in ('approved', 'offered')
+    where p.state in ('approved', 'offered') or (p.state = 'proposed' and p.locked_on is not null)
     group by p.coach_id
 )
 

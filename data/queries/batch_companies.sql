@@ -1,5 +1,5 @@
 -- Companies of a month's batch: inventory complete before the month, no coach yet. $1: first of the month; $2: as of.
--- An approval or an offer holds the company; so does a draft of a later month.
+-- An approval, an offer or a lock holds the company; so does a draft of a later month, or a deferral to one.
 select
     c.company_id, n.name, c.sector, c.size_class, c.objective, c.expertise, c.guide_me,
     c.requested_coach, c.requested_coach_id, c.consent_withdrawn_on, i.completed_on
@@ -17,7 +17,8 @@ where i.completed_on < $1 and i.completed_on <= $2
         where p.company_id = c.company_id
             and (
                 p.state in ('approved', 'offered')
-                or (p.state = 'proposed' and b.month > $1)
+                or (p.state = 'proposed' and (b.month > $1 or p.locked_on is not null))
             )
     )
+    and not exists (select 1 from deferral d where d.company_id = c.company_id and d.until_month > $1)
 order by n.name_key

@@ -58,6 +58,18 @@ class Allocation:
     group_prices: Ints
     waiting_price: int
 
+    @classmethod
+    def of(cls, instance: Instance, assignment: Ints) -> Allocation:
+        """An assignment known to be optimal, to be explained: its prices are left at 0 and certify nothing."""
+        return cls(
+            assignment=assignment,
+            objective=instance.objective(assignment),
+            matched=int((assignment != WAITING).sum()),
+            prices=np.zeros(instance.coaches, np.int64),
+            group_prices=np.zeros(len(instance.groups), np.int64),
+            waiting_price=0,
+        )
+
 
 def solve(instance: Instance) -> Allocation | Blocked:
     """The exact allocation of an instance (CLI.md, row ``allocate``), or why its minimums cannot be met.

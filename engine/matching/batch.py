@@ -58,13 +58,24 @@ class Coach:
 
 @dataclass(frozen=True)
 class Draft:
-    """A stored proposal nobody has approved; ``here`` tells the month's own from those left in an earlier batch."""
+    """A stored proposal not yet published; ``here`` tells the month's own from those left in an earlier batch."""
 
     proposal_id: int
     company_id: int
     coach_id: int
     comment: str | None
     here: bool
+    locked_on: date | None = None
+    locked_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A pair that no solution moves and that holds its place: a locked draft, or an approval of the month."""
+
+    company: Candidate
+    draft: Draft
+    approved: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class Batch:
     Attributes:
         exclusions: why (company, coach) may never be paired, in French.
         drafts: stored proposals that a solution may take over, by company.
+        held: pairs that it may not; their companies are no candidates, their places are taken in the coaches' loads.
         policy: what the director asks of a solution; None: what the parameter file says.
         source: what the database answered when the batch was read; None for a batch that was not read.
     """
@@ -85,20 +97,27 @@ class Batch:
     contracts: dict[int, Contract]
     exclusions: dict[tuple[int, int], str]
     drafts: dict[int, Draft]
+    held: tuple[Held, ...] = ()
     policy: Policy | None = None
     source: Recording | None = None
+
+    @property
+    def companies(self) -> tuple[Candidate, ...]:
+        """The candidates, then the companies of the pairs held."""
+        return (*self.candidates, *(pair.company for pair in self.held))
 
 
 def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -> Batch:
     """The batch of ``month``: companies inventoried before it and still unassigned (PROGRAMME §1, §5; AO §8.2).
 
-    An approval is a decision: it holds its company and its place, as an offer or a coaching does.
+    An approval is a decision: it holds its company and its place, as an offer or a coaching does; so does a lock.
 
     Raises:
         RefusedError: the month is outside the programme.
     """
     first = check_month(month, programme)
     reader = source = Recording(reader)
+    pending = reader.rows("proposal_pending", first)
     return Batch(
         month=first,
         as_of=as_of,
@@ -108,7 +127,8 @@ def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -
         exclusions={
             (row["company_id"], row["coach_id"]): _exclusion_reason(row) for row in reader.rows("batch_exclusions")
         },
-        drafts={row["company_id"]: _draft(row, first) for row in reader.rows("proposal_pending", first)},
+        drafts={row["company_id"]: _draft(row, first) for row in pending if not _is_held(row)},
+        held=_held(reader, [row for row in pending if _is_held(row)], first),
         policy=policy_in_force(reader, programme),
         source=source,
     )
@@ -250,4 +270,20 @@ def _draft(row: Row, month: date) -> Draft:
         coach_id=row["coach_id"],
         comment=row["comment"],
         here=row["month"] == month,
+        locked_on=row["locked_on"],
+        locked_by=row["locked_by"],
+    )
+
+
+def _is_held(row: Row) -> bool:
+    """Whether the pair of a pending proposal stands: nobody holds a place for a company that left the batch."""
+    return not row["gone"] and (row["state"] == "approved" or row["locked_on"] is not None)
+
+
+def _held(reader: Reader, rows: Sequence[Row], month: date) -> tuple[Held, ...]:
+    by_company = {row["company_id"]: row for row in rows}
+    return tuple(
+        Held(company, _draft(row, month), approved=row["state"] == "approved")
+        for company in read_companies(reader, list(by_company))
+        for row in (by_company[company.company_id],)
     )

@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import floyd_warshall
 from engine.matching.allocation import WAITING, Allocation
 from engine.matching.blocking import Competition, competitions
 from engine.matching.problem import NO_PARENT, Floats, Instance
-from engine.matching.residual import Residual
+from engine.matching.residual import Residual, company_costs
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,18 @@ NO_GAIN = Gain(0, 0)
 class Explanation:
     """What can be said of an optimal allocation; amounts are in the unit of the instance's scores."""
 
-    def __init__(self, instance: Instance, allocation: Allocation) -> None:
+    def __init__(self, instance: Instance, allocation: Allocation, fixed: Sequence[int] = ()) -> None:
         """Explain an optimal allocation of ``instance``, from :func:`engine.matching.allocation.solve` or equal to it.
+
+        Companies ``fixed`` where they are move for nobody; the allocation is optimal for the others.
 
         Raises:
             NegativeCycleError: (csgraph) the allocation is not optimal.
         """
         self._instance = instance
         columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
-        self._state = Residual.around(instance, columns)
+        self._state = Residual.around(instance, columns, fixed)
+        self._asked = company_costs(instance)
         self._distance, self._before = _shortest_exchanges(self._state)
 
     def override_prices(self) -> Floats:
@@ -65,7 +68,7 @@ class Explanation:
         0 for the coach a company has; ``inf`` where the pair is forbidden, or where forcing it would leave fewer
         companies matched or a minimum unmet.
         """
-        here, costs = self._state.column, self._state.costs
+        here, costs = self._state.column, self._asked
         own = costs[:, :-1] - np.take_along_axis(costs, here[:, np.newaxis], axis=1)
         return own + self._distance[: self._instance.coaches, here].T
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,13 +12,16 @@ import numpy as np
 from data.errors import RefusedError
 from data.programme_file import Part, Programme
 from engine.coaching.utilisation import elapsed_share
-from engine.formats import count, enumeration
-from engine.matching.affinity import Affinity, scores
+from engine.formats import count, enumeration, number
+from engine.matching import held
+from engine.matching.affinity import POINT, Affinity, scores
 from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.batch import Batch, Candidate, Coach
 from engine.matching.blocking import Blocked, Competition
 from engine.matching.capacity import Capacity, Pace, capacity
 from engine.matching.explanation import Explanation
+from engine.matching.fairness import above, highest_floor
+from engine.matching.held import explain_with_held
 from engine.matching.policy import file_policy
 from engine.matching.problem import Bools, Floats, Group, Instance, Ints
 
@@ -28,13 +31,18 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A batch with its scores, limits and the allocation kept; indices are those of ``batch.candidates`` and coaches.
+    """A batch with its scores, limits and the allocation kept.
+
+    Companies are numbered as ``batch.candidates``, then as ``batch.held``; coaches as ``batch.coaches``.
 
     Attributes:
+        affinity: of all of them.
+        instance: of the n candidates; the places of pairs held are deducted.
         assignment: (n,) coach of each company, −1 when it waits: an optimum; of all optima, one that leaves the
             stored drafts where they are as far as possible.
         optimum: the greatest Σ score − Σ costs with as many companies as possible, in hundredths of a point.
         programme: the parameters it was solved with.
+        floor: the score below which no pair is proposed, in hundredths of a point, when the worst is raised first.
     """
 
     batch: Batch
@@ -44,16 +52,32 @@ class Plan:
     assignment: Ints
     optimum: int
     programme: Programme
+    floor: int | None = None
 
     @cached_property
     def explanation(self) -> Explanation:
         """Prices, moves and reasons, all relative to this plan."""
-        return Explanation(self.instance, _allocation(self.instance, self.assignment))
+        return Explanation(self.instance, Allocation.of(self.instance, self.assignment))
+
+    @cached_property
+    def with_held(self) -> Explanation:
+        """Prices and moves, those of the pairs held included."""
+        if not self.batch.held:
+            return self.explanation
+        return explain_with_held(
+            self.instance,
+            self.assignment,
+            self.affinity.scores,
+            _allowed(self.batch, self.batch.companies),
+            _room(self.batch, self.programme, held.released(self.batch)),
+            [coach.firm_id for coach in self.batch.coaches],
+            self.batch,
+        )
 
     @cached_property
     def prices(self) -> Floats:
-        """(n, m) hundredths of a point lost by forcing each pair; ``inf`` where it is impossible."""
-        return self.explanation.override_prices()
+        """(n + h, m) hundredths of a point lost by forcing each pair; ``inf`` where it is impossible."""
+        return self.with_held.override_prices()
 
     @cached_property
     def competitions(self) -> dict[int, Competition]:
@@ -62,7 +86,7 @@ class Plan:
 
     def company(self, index: int) -> Candidate:
         """The company of that index."""
-        return self.batch.candidates[index]
+        return self.batch.companies[index]
 
     def coach(self, index: int) -> Coach:
         """The coach of that index."""
@@ -70,11 +94,14 @@ class Plan:
 
     def coach_of(self, index: int) -> Coach | None:
         """The coach of the company of that index, None when it waits."""
+        if index >= len(self.batch.candidates):
+            index -= len(self.batch.candidates)
+            return self.coach(int(held.columns(self.batch)[index]))
         chosen = int(self.assignment[index])
         return None if chosen == WAITING else self.coach(chosen)
 
     def pairs(self) -> dict[int, int]:
-        """Coach of each company that has one, by database keys."""
+        """Coach of each candidate that has one, by database keys."""
         return {
             candidate.company_id: coach.coach_id
             for index, candidate in enumerate(self.batch.candidates)
@@ -87,7 +114,14 @@ class Plan:
         if candidate.obstacle:
             return candidate.obstacle
         excluded = self.batch.exclusions.get((candidate.company_id, asked.coach_id))
-        return excluded[0].upper() + excluded[1:] if excluded else None
+        if excluded:
+            return excluded[0].upper() + excluded[1:]
+        if self.floor is not None and self.affinity.scores[company, coach] < self.floor:
+            return (
+                "L'option « plus faible score d'abord » réserve à chaque entreprise un score d'au moins "
+                f"{number(self.floor / POINT, 1)}."
+            )
+        return None
 
     def waiting_reason(self, company: int) -> str:
         """Why the company of that index has no coach, in French."""
@@ -115,28 +149,37 @@ def solve_batch(
     """
     policy = batch.policy or file_policy(programme)
     affinity = scores(
-        [candidate.wishes for candidate in batch.candidates],
+        [candidate.wishes for candidate in batch.companies],
         [coach.profile for coach in batch.coaches],
         programme,
         policy.weights if weights is None else weights,
     )
-    room = capacity(
-        [coach.load for coach in batch.coaches],
-        batch.contracts,
-        policy.points_per_entitlement,
-        pace_at(max(batch.as_of, batch.month), programme),
-    )
+    room = _room(batch, programme)
     instance = Instance(
-        scores=affinity.scores,
-        allowed=_allowed(batch),
+        scores=affinity.scores[: len(batch.candidates)],
+        allowed=_allowed(batch, batch.candidates),
         upper=room.places,
         lower=np.zeros(len(batch.coaches), np.int64),
         marginal_costs=room.costs,
         groups=_groups(batch, room),
     )
+    floor = highest_floor(instance) if policy.worst_first else None
+    if floor is not None:
+        instance = above(instance, floor)
     drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
     assignment = _steadiest(instance, _columns(batch, drafted if preferred is None else preferred))
-    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme)
+    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor)
+
+
+def _room(batch: Batch, programme: Programme, given_back: Sequence[int] | None = None) -> Capacity:
+    policy = batch.policy or file_policy(programme)
+    return capacity(
+        [coach.load for coach in batch.coaches],
+        batch.contracts,
+        policy.points_per_entitlement,
+        pace_at(max(batch.as_of, batch.month), programme),
+        given_back,
+    )
 
 
 def pace_at(day: date, programme: Programme) -> Pace:
@@ -145,12 +188,12 @@ def pace_at(day: date, programme: Programme) -> Pace:
     return Pace(elapsed_share(day, programme), terms.points_behind.value, terms.points_beyond.value)
 
 
-def _allowed(batch: Batch) -> Bools:
-    allowed = np.ones((len(batch.candidates), len(batch.coaches)), bool)
-    for index, candidate in enumerate(batch.candidates):
+def _allowed(batch: Batch, companies: Sequence[Candidate]) -> Bools:
+    allowed = np.ones((len(companies), len(batch.coaches)), bool)
+    for index, candidate in enumerate(companies):
         if candidate.obstacle:
             allowed[index] = False
-    rows = {candidate.company_id: index for index, candidate in enumerate(batch.candidates)}
+    rows = {candidate.company_id: index for index, candidate in enumerate(companies)}
     columns = {coach.coach_id: index for index, coach in enumerate(batch.coaches)}
     for company_id, coach_id in batch.exclusions:
         if company_id in rows and coach_id in columns:
@@ -199,18 +242,6 @@ def _solved(instance: Instance) -> Ints:
     if isinstance(found, Blocked):  # a batch holds no hard minimum (PROGRAMME §5)
         raise RefusedError(found.message)
     return found.assignment
-
-
-def _allocation(instance: Instance, assignment: Ints) -> Allocation:
-    # The explanation reads the assignment alone; any optimum is explained as well as the first in order.
-    return Allocation(
-        assignment=assignment,
-        objective=instance.objective(assignment),
-        matched=int((assignment != WAITING).sum()),
-        prices=np.zeros(instance.coaches, np.int64),
-        group_prices=np.zeros(len(instance.groups), np.int64),
-        waiting_price=0,
-    )
 
 
 def _nobody(plan: Plan, company: int) -> str:

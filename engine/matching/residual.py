@@ -49,14 +49,21 @@ class Residual:
         self._link_parents(np.arange(instance.nodes - 1))
 
     @classmethod
-    def around(cls, instance: Instance, column: Ints) -> Residual:
-        """The network of an answer, (n,) columns within all limits, with the number of waiting companies fixed."""
+    def around(cls, instance: Instance, column: Ints, fixed: Sequence[int] = ()) -> Residual:
+        """The network of an answer, (n,) columns within all limits, with the number of waiting companies fixed.
+
+        Companies ``fixed`` where they are can be sent nowhere.
+        """
         limits = tree(instance)
         flow = np.bincount(column, minlength=instance.nodes) - limits.demand
         for v in limits.order[:-1]:
             flow[limits.parent[v]] += flow[v]
         flow[-1] = 0
-        return cls(instance, limits, company_costs(instance), column.copy(), flow)
+        costs, rows = company_costs(instance), np.array(fixed, np.int64)
+        staying = costs[rows, column[rows]]
+        costs[rows] = np.inf
+        costs[rows, column[rows]] = staying
+        return cls(instance, limits, costs, column.copy(), flow)
 
     def fix_waiting(self) -> None:
         """Keep the number of waiting companies as it is from now on."""
