@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.labels import COLUMNS, TABLES
@@ -17,6 +18,7 @@ from engine.coaching.payable import payable_line
 from engine.coaching.standing import DELIVERED, Reader
 from engine.coaching.taxes import Amount
 from engine.coaching.utilisation import Utilisation
+from engine.cohort.wording import SETTLEMENTS
 from engine.formats import count, day, enumeration, money, month, number, percent
 from engine.programme.calendar import first_of_month
 
@@ -193,9 +195,13 @@ def _missing_data(facts: Facts) -> Iterator[Alert]:
 
 
 def _to_settle(facts: Facts) -> Iterator[Alert]:
-    waiting = len(facts.reader.rows("settlement_open"))
+    """What imports could not place, by kind; an incomplete inventory is a record that lacks something."""
+    kinds = Counter(row["kind"] for row in facts.reader.rows("settlement_open"))
+    waiting = {kind: kinds[kind] for kind in SETTLEMENTS if kinds[kind] and kind != "inventory"}
     if waiting:
-        yield _programme("to_settle", f"{count(waiting, 'cas attend', 'cas attendent')} une décision")
+        named = enumeration([f"{SETTLEMENTS[kind].lower()} ({number(found, 0)})" for kind, found in waiting.items()])
+        reason = f"{count(sum(waiting.values()), 'réponse')} d'importation à régler"
+        yield replace(_programme("to_settle", reason), detail=f"{named[0].upper()}{named[1:]}")
 
 
 _SEARCHES: tuple[Callable[[Facts], Iterator[Alert]], ...] = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.errors import RefusedError
+from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import KINDS, Alert
 from engine.coaching.standing import Reader
@@ -15,9 +16,10 @@ from engine.formats import day
 
 @dataclass(frozen=True)
 class PutOff:
-    """An alert that waits until a day, and why."""
+    """An alert that waits: since when, until which day (excluded), and why."""
 
     alert: Alert
+    since: date
     until: date
     reason: str
 
@@ -26,29 +28,41 @@ def snooze(store: Store, alert: Alert, author: str, on: date, until: date, reaso
     """Put ``alert`` off from ``on`` to ``until``, that day excluded.
 
     Raises:
-        RefusedError: no reason, or ``until`` is not after ``on``.
+        RefusedError: no reason, ``until`` is not after ``on``, or someone put it off meanwhile.
     """
     why = reason.strip()
     if not why:
         raise RefusedError("Une raison est attendue pour reporter une alerte.")
     if until <= on:
         raise RefusedError(f"Une alerte se reporte à une date qui suit le {day(on)}.")
-    key = {"alert": alert.name, "subject_kind": alert.subject_kind, "subject_number": alert.subject_number}
+    key = _key(alert)
     values = {"severity": alert.severity, "snoozed_on": on, "until": until, "reason": why}
     with store.write(author, f"Alerte reportée ({KINDS[alert.name].title}) : {why}") as transaction:
         stored = transaction.matching("snooze", list(key), [key])
+        if stored and _holds(stored[0], alert, on):
+            raise RefusedError(
+                f"Cette alerte vient d'être reportée au {day(stored[0]['until'])} : {stored[0]['reason']}. "
+                "Ramenez-la d'abord pour changer cette date."
+            )
         if stored:
             transaction.update("snooze", [{"snooze_id": stored[0]["snooze_id"]} | values])
         else:
             transaction.insert("snooze", [key | values])
 
 
-def wake(store: Store, alert: Alert, author: str) -> None:
-    """Bring an alert put off back now."""
-    key = {"alert": alert.name, "subject_kind": alert.subject_kind, "subject_number": alert.subject_number}
-    with store.write(author, f"Alerte ramenée : {KINDS[alert.name].title}") as transaction:
+def wake(store: Store, put_off: PutOff, author: str) -> None:
+    """Bring an alert back now, as it was seen put off.
+
+    Raises:
+        RefusedError: someone brought it back or put it off again since.
+    """
+    seen = {"snoozed_on": put_off.since, "until": put_off.until, "reason": put_off.reason}
+    key = _key(put_off.alert)
+    with store.write(author, f"Alerte ramenée : {KINDS[put_off.alert.name].title}") as transaction:
         stored = transaction.matching("snooze", list(key), [key])
-        transaction.delete("snooze", [{"snooze_id": row["snooze_id"]} for row in stored])
+        if not stored or any(stored[0][name] != value for name, value in seen.items()):
+            raise RefusedError("Ce report a changé depuis que vous l'avez vu : le voici tel qu'il est maintenant.")
+        transaction.delete("snooze", [{"snooze_id": stored[0]["snooze_id"]}])
 
 
 def sift(reader: Reader, found: Sequence[Alert], as_of: date) -> tuple[list[Alert], list[PutOff]]:
@@ -60,8 +74,18 @@ def sift(reader: Reader, found: Sequence[Alert], as_of: date) -> tuple[list[Aler
     put_off: list[PutOff] = []
     for alert in found:
         row = waiting.get((alert.name, alert.subject_kind, alert.subject_number))
-        if row is None or (alert.urgent and row["severity"] == "amber"):
+        if row is None or not _holds(row, alert, as_of):
             shown.append(alert)
         else:
-            put_off.append(PutOff(alert, row["until"], row["reason"]))
+            put_off.append(PutOff(alert, row["snoozed_on"], row["until"], row["reason"]))
     return shown, put_off
+
+
+def _holds(row: Row, alert: Alert, on: date) -> bool:
+    """Whether a stored report still holds an alert back: it has not ended, nor has the alert worsened since."""
+    worse = alert.urgent and row["severity"] == "amber"
+    return bool(row["until"] > on) and not worse
+
+
+def _key(alert: Alert) -> Row:
+    return {"alert": alert.name, "subject_kind": alert.subject_kind, "subject_number": alert.subject_number}

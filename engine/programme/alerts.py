@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data.programme_file import Programme
@@ -38,13 +38,27 @@ class Alerts:
         return [alert for alert in self.open if alert.name == name]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The alerts and what they were found in: the rows of ``company_states`` and ``coaching_figures``."""
+
+    alerts: Alerts
+    companies: Sequence[Row]
+    coachings: Sequence[Row]
+
+
 def alerts(store: Store, as_of: date, programme: Programme | None = None) -> Alerts:
     """Every alert at ``as_of``, under the thresholds the director set."""
+    return read_alerts(store, as_of, programme).alerts
+
+
+def read_alerts(store: Store, as_of: date, programme: Programme | None = None) -> Reading:
+    """The same, with the rows they were found in."""
     with store.snapshot() as snapshot:
-        return _alerts(snapshot, as_of, in_force(snapshot, programme))
+        return _read(snapshot, as_of, in_force(snapshot, programme))
 
 
-def _alerts(snapshot: Snapshot, as_of: date, programme: Programme) -> Alerts:
+def _read(snapshot: Snapshot, as_of: date, programme: Programme) -> Reading:
     companies = company_states(snapshot, as_of, programme)
     coachings = coaching_rows(snapshot, as_of, programme)
     facts = Facts(
@@ -56,13 +70,14 @@ def _alerts(snapshot: Snapshot, as_of: date, programme: Programme) -> Alerts:
         utilisation=utilisation(snapshot, as_of, programme),
         pace=pace(companies, as_of, programme),
     )
+    coaches = {row["coach_id"]: row["coach"] for row in snapshot.rows("coach_names")}
     found = [
-        *alerts_of(companies, as_of, programme),
+        *(replace(alert, detail=coaches.get(alert.coach_id)) for alert in alerts_of(companies, as_of, programme)),
         *coaching_alerts(coachings, as_of, programme),
         *programme_alerts(facts),
     ]
     shown, put_off = sift(snapshot, _urgent_first(found), as_of)
-    return Alerts(tuple(shown), tuple(put_off))
+    return Reading(Alerts(tuple(shown), tuple(put_off)), companies, coachings)
 
 
 def alerts_of(rows: Sequence[Row], as_of: date, programme: Programme) -> list[Alert]:

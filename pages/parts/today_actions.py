@@ -1,40 +1,46 @@
-"""What waits, as rows: a sentence, its reason, and the button that opens where it is resolved."""
+"""What waits, as rows: a sentence, its reason, a button to where it is resolved, another that puts it off."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
 
 import streamlit as st
 
-from engine.formats import count
+from data.store import Store
+from engine.formats import count, number
 from engine.programme.today import Action, Figure, Screen
 from pages.parts import url
 from pages.parts.plain import plain
+from pages.parts.today_snoozes import offer_putting_off, show_putting_off
 
-# A section longer than this keeps the rest one click away.
-_SHOWN = 8
+# A list longer than this keeps the rest one click away; further rows have their page.
+_SHOWN = 3
+_UNFOLDED = 12
 # Pixels: two figures side by side on a phone.
 _FIGURE_WIDTH = 160
 
 PAGES: Mapping[Screen, str] = {
     "companies": "pages/companies.py",
     "matching": "pages/matching.py",
+    "coachings": "pages/coachings.py",
+    "coaches": "pages/coaches.py",
+    "payments": "pages/payments.py",
+    "progress": "pages/progress.py",
     "imports": "pages/imports.py",
 }
 
 
-def show_actions(title: str, icon: str, actions: Sequence[Action], *, key: str) -> None:
-    """A titled section with one row an action; nothing when there is none."""
+def show_actions(store: Store, title: str, icon: str, actions: Sequence[Action], as_of: date, *, key: str) -> None:
+    """A titled section: the first rows of each list, the rest unfolded on demand; nothing when there is none."""
     if not actions:
         return
     st.header(f":material/{icon}: {title}", anchor=False)
     with st.container(border=True, gap="small", key=key):
-        for number, action in enumerate(actions[:_SHOWN]):
-            _show_action(action, f"{key}:{number}")
-        if len(actions) > _SHOWN:
-            with st.expander(f"Et {count(len(actions) - _SHOWN, 'autre')}"):
-                for number, action in enumerate(actions[_SHOWN:], _SHOWN):
-                    _show_action(action, f"{key}:{number}")
+        numbered = [(action, f"{key}:{position}") for position, action in enumerate(actions)]
+        for kind, rows in groupby(numbered, key=lambda row: row[0].kind):
+            _show_list(store, kind, list(rows), as_of)
 
 
 def show_figures(figures: Sequence[Figure]) -> None:
@@ -49,13 +55,31 @@ def show_figures(figures: Sequence[Figure]) -> None:
 
 
 def open_screen(screen: Screen, query: Mapping[str, str | Sequence[str]]) -> None:
-    """Goes to ``screen`` with ``query`` in its URL, whatever company was in hand."""
+    """Goes to ``screen`` with ``query`` in its URL, whatever company or coach was in hand."""
     url.put("entreprise", None)
+    url.put("coach", None)
     st.switch_page(PAGES[screen], query_params={name: found for name, found in query.items() if found})
 
 
-def _show_action(action: Action, key: str) -> None:
-    said, done = st.columns([5, 1], vertical_alignment="center", gap="small")
+def _show_list(store: Store, kind: str, rows: Sequence[tuple[Action, str]], as_of: date) -> None:
+    for action, key in rows[:_SHOWN]:
+        _show_action(store, action, key, as_of)
+    if rest := rows[_SHOWN:]:
+        with st.expander(f"{plain(kind)} : {count(len(rest), 'autre')}"):
+            for action, key in rest[:_UNFOLDED]:
+                _show_action(store, action, key, as_of)
+            if len(rest) > _UNFOLDED:
+                more = number(len(rest) - _UNFOLDED, 0)
+                st.caption(f"Et {more} de plus. Choisissez pour qui, ou réglez celles-ci : les suivantes viendront.")
+
+
+def _show_action(store: Store, action: Action, key: str, as_of: date) -> None:
+    said, done = st.columns([4, 1.4], vertical_alignment="center", gap="small")
     said.markdown(f"**{plain(action.what)}**  \n{plain(action.why)}")
-    if done.button(action.verb, key=key, width="stretch", type="primary" if action.urgent else "secondary"):
-        open_screen(action.screen, action.query)
+    with done, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        if action.alert is not None:
+            offer_putting_off(action.alert, key)
+        if st.button(action.verb, key=key, type="primary" if action.urgent else "secondary"):
+            open_screen(action.screen, action.query)
+    if action.alert is not None:
+        show_putting_off(store, action.alert, key, as_of)

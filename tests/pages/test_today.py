@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data.programme_file import load_programme
 from data.store import Store
 from engine.cohort.imports import Conditions, HandedFile, run_import
+from engine.programme.audience import Audience
 from engine.programme.today import Action, today_view
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -59,7 +61,12 @@ def test_the_demonstration_shows_urgent_actions_first(demonstration: Path, visit
     assert urgent
     assert f"{len(actions)} actions, dont {urgent} urgente" in said(app)
     headers = [header.value for header in app.header]
-    assert [words.split(": ")[-1] for words in headers] == ["Urgent", "À faire", "Où en est le programme ?"]
+    assert [words.split(": ")[-1] for words in headers] == [
+        "Urgent",
+        "À faire",
+        "Que manque-t-il dans les données ?",
+        "Où en est le programme ?",
+    ]
     assert "Confirmation en retard de 2 jours ouvrables" in said(app)
 
 
@@ -69,7 +76,7 @@ def test_each_action_leads_where_it_is_resolved(demonstration: Path, visit: Visi
     for name, value in actions[0].query.items():
         assert app.query_params[name] in (value, [value])
     app = visit()
-    labels = {button.label: button.key for button in app.button if button.key and button.key.startswith("todo:")}
+    labels = {button.label: button.key for button in app.button if button.key and re.fullmatch(r"todo:\d+", button.key)}
     app = press(app, labels["Régler"])
     assert app.title[0].value == "Quels fichiers avez-vous reçus ?"
     assert app.query_params["volet"] == "regler"
@@ -93,17 +100,86 @@ def test_nothing_waiting_says_when_the_next_batch_is(empty_programme: Path, visi
     with Store.open(empty_programme) as store:
         conditions = Conditions(load_programme(), "Essai", date(2026, 11, 16))
         run_import(store, [HandedFile("f.csv", form)], conditions)
-    app = visit()
-    assert app.success[0].value.replace("\u00a0", " ") == "Rien ne vous attend. Prochain lot : 1er décembre 2026."
+    app = visit(date="2026-05-04")
+    assert app.success[0].value.replace("\u00a0", " ") == "Rien ne vous attend. Prochain lot : 1er juin 2026."
     assert "rien à faire" in said(app)
 
 
 def test_after_the_programme_there_is_no_next_batch(empty_programme: Path, visit: Visit) -> None:
-    hand(empty_programme, "coachs.csv", "contrats.csv", "formulaire_entreprises.xlsx")
+    hand(empty_programme, "coachs.csv", "formulaire_entreprises.xlsx")
     with Store.open(empty_programme) as store, store.write("Essai", "essai") as transaction:
         transaction.delete("settlement", store.table("settlement"))
+        transaction.insert("contract", [contract(row["firm_id"]) for row in store.table("firm")])
     app = visit(date="2028-07-01")
     assert "Le programme est terminé." in app.success[0].value
+
+
+def contract(firm: int) -> dict[str, object]:
+    """A contract without a minimum, which nothing can be late on."""
+    return {"firm_id": firm, "guaranteed_minimum": 0, "expected_low": 0, "expected_high": 9, "fee_cents": 100000}
+
+
+# For whom, and put off.
+
+
+def test_a_role_sees_what_it_must_do_and_the_address_says_so(demonstration: Path, visit: Visit) -> None:
+    app = visit(pour="coach")
+    with Store.open(demonstration) as store:
+        own = today_view(store, date(2026, 11, 16), load_programme(), Audience(role="coach")).actions
+    assert 0 < len(own) < len(waiting(demonstration))
+    assert f"{len(own)} actions" in said(app)
+    app.selectbox(key="url:pour").set_value("director").run()
+    assert app.query_params["pour"] in ("director", ["director"])
+    assert "Changement demandé" in said(app)
+    assert "Journal attendu" not in said(app)
+    app.selectbox(key="url:pour").set_value("sector_adviser").run()
+    assert f"Rien ici. Pour tout le monde : {len(waiting(demonstration))} actions." in said(app)
+
+
+def test_an_alert_is_put_off_with_a_reason_then_woken(demonstration: Path, visit: Visit) -> None:
+    app = visit()
+    before = len(waiting(demonstration))
+    first = next(action for action in waiting(demonstration) if action.urgent)
+    press(app, "urgent:0:later")
+    press(app, "urgent:0:snooze:submit")
+    assert "Une raison est attendue" in app.error[0].value
+    app.text_input(key="urgent:0:snooze:reason").set_value("coach joint, il répond *lundi*")
+    press(app, "urgent:0:snooze:submit")
+    assert "Alerte reportée : elle revient le 23 novembre 2026." in said(app)
+    assert f"{before - 1} actions" in said(app)
+    assert "revient le 23 novembre 2026 : coach joint, il répond *lundi*" in said(app)
+    assert len(waiting(demonstration)) == before - 1
+    press(app, "asleep:0")
+    assert f"{before} actions" in said(app)
+    assert waiting(demonstration)[0].what == first.what
+    press(app, "urgent:0:later")
+    press(app, "urgent:0:snooze:cancel")
+    assert not [field for field in app.text_input if field.key == "urgent:0:snooze:reason"]
+
+
+def test_a_long_list_is_folded(demonstration: Path, visit: Visit) -> None:
+    app = visit()
+    paying = [action for action in waiting(demonstration) if action.verb == "Payer"]
+    (folded,) = [expander for expander in app.expander if expander.label.startswith("Coachings à payer")]
+    assert folded.label.replace("\u00a0", " ") == f"Coachings à payer : {len(paying) - 3} autres"
+    assert len([button for button in app.button if button.label == "Payer"]) == len(paying)
+
+
+# What is missing.
+
+
+def test_what_is_not_recorded_is_told_from_what_was_not_held(demonstration: Path, visit: Visit) -> None:
+    app = visit()
+    with Store.open(demonstration) as store:
+        found = today_view(store, date(2026, 11, 16), load_programme()).records
+    assert found.unrecorded == 1
+    assert found.not_held
+    words = said(app).replace("**", "")
+    assert "1 rencontre non saisie :" in words
+    assert f"{len(found.not_held)} rencontres non tenues :" in words
+    assert {gap.what for gap in found.gaps} == set(app.dataframe[-1].value["lacking"])
+    press(app, "unrecorded")
+    assert app.query_params["surveiller"] in ("oui", ["oui"])
 
 
 @pytest.mark.parametrize("query", [{"date": "jamais"}, {"entreprise": "abc"}, {"mois": "?"}])

@@ -262,8 +262,25 @@ def test_an_alert_put_off_comes_back_on_its_day(world: World) -> None:
     (back,) = named(world, "coaching_quiet", date(2026, 8, 24))
     snooze(world.store, back, AUTHOR, date(2026, 8, 24), date(2026, 8, 31), "encore une semaine")
     assert not named(world, "coaching_quiet", date(2026, 8, 30))
-    wake(world.store, back, AUTHOR)
+    (again,) = alerts(world.store, date(2026, 8, 30)).put_off
+    with pytest.raises(RefusedError, match="a changé"):
+        wake(world.store, put_off, AUTHOR)
+    wake(world.store, again, AUTHOR)
     assert named(world, "coaching_quiet", date(2026, 8, 30))
+    with pytest.raises(RefusedError, match="a changé"):
+        wake(world.store, again, AUTHOR)
+
+
+def test_an_alert_that_someone_else_just_put_off_is_left_to_them(world: World) -> None:
+    world.coaching("Bio Cobaltax")
+    world.hold("Bio Cobaltax", 60)
+    as_of = date(2026, 8, 10)
+    (alert,) = named(world, "coaching_quiet", as_of)
+    snooze(world.store, alert, AUTHOR, as_of, date(2026, 8, 24), "vacances de l'usine")
+    with pytest.raises(RefusedError, match="vacances de l'usine"):
+        snooze(world.store, alert, "Direction", as_of, date(2026, 8, 31), "plus tard")
+    (put_off,) = alerts(world.store, as_of).put_off
+    assert put_off.until == date(2026, 8, 24)
 
 
 def test_an_alert_put_off_that_worsens_is_shown(world: World) -> None:

@@ -11,15 +11,21 @@ import pytest
 
 from data.programme_file import load_programme
 from data.store import Store
+from engine.coaching.alert import Alert
+from engine.coaching.thresholds import set_threshold
 from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.matching.propose import save
 from engine.matching.review import approve, confirm, in_state, publish
+from engine.programme.action import action_of
+from engine.programme.alerts import alerts
+from engine.programme.audience import Audience, audience_of, audiences
 from engine.programme.status import status
 from engine.programme.today import Action, Today, today_view
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PROGRAMME = load_programme()
 AS_OF = date(2026, 11, 16)
+BEGINNING = date(2026, 5, 4)
 NOVEMBER = date(2026, 11, 1)
 SENT = date(2026, 11, 2)
 FORM = "Nom de l'entreprise;Taille;Secteur;Objectif"
@@ -85,11 +91,12 @@ def test_a_new_programme_begins(store: Store) -> None:
 
 
 def test_the_samples_ask_for_three_things(sampled: Store) -> None:
-    assert whats(sampled) == [
+    asked = {
         "3 réponses d'importation à régler",
         "38 entreprises à jumeler pour novembre 2026",
         "2 bilans GES incomplets",
-    ]
+    }
+    assert asked <= set(whats(sampled))
     assert not view(sampled).beginning
 
 
@@ -134,7 +141,7 @@ def test_a_late_answer_is_urgent_and_first(sampled: Store) -> None:
     found = view(sampled).actions[0]
     assert found.what.replace("\u00a0", " ") == "Confirmation en retard de 5 jours ouvrables"
     assert found.urgent
-    assert found.why == f"{row['coach']} · {row['company']}"
+    assert found.why == f"{row['company']} · {row['coach']}"
     assert found.query == {"mois": "2026-11", "entreprise": str(row["company_id"])}
 
 
@@ -150,7 +157,7 @@ def test_an_answer_is_due_the_day_before_and_no_longer_once_given(sampled: Store
 
 def test_what_is_to_settle_is_counted_by_kind(sampled: Store) -> None:
     settling = action(sampled, "à régler")
-    assert settling.why == "Coachs demandés, non reconnus (2) et thématiques hors liste (1)."
+    assert settling.why == "Coachs demandés, non reconnus (2) et thématiques hors liste (1)"
     assert (settling.screen, settling.query) == ("imports", {"volet": "regler"})
 
 
@@ -166,27 +173,28 @@ def test_one_incomplete_inventory_opens_its_company_and_several_a_list(sampled: 
 
 def test_a_form_is_late_after_a_week(store: Store) -> None:
     hand(store, typed(INVENTORY, "Tôt;2026-11-08;1;2;3", "Récente;2026-11-09;1;2;3"))
-    assert action(store, "1 formulaire attendu depuis plus de 7 jours").why == "Tôt."
-    assert not any("formulaire" in what for what in whats(store, date(2026, 11, 15)))
+    late = action(store, "Formulaire attendu depuis 8 jours")
+    assert (late.why, late.screen) == ("Tôt", "companies")
+    assert not any("Formulaire" in what for what in whats(store, date(2026, 11, 15)))
 
 
 def test_what_is_missing_to_match_is_urgent(store: Store) -> None:
     hand(store, typed(FORM, "Seule;10 à 50;Finance;Préparer un financement"))
-    assert whats(store) == ["Aucun coach n'est inscrit"]
-    assert view(store).actions[0].urgent
+    assert whats(store, BEGINNING) == ["Aucun coach n'est inscrit"]
+    assert view(store, BEGINNING).actions[0].urgent
 
 
 def test_coaches_alone_wait_for_companies_and_contracts(store: Store) -> None:
     hand(store, HandedFile("coachs.csv", (SAMPLES / "coachs.csv").read_bytes()))
-    assert whats(store) == ["Aucune entreprise n'est inscrite", "16 firmes sans contrat"]
+    assert whats(store, BEGINNING) == ["Aucune entreprise n'est inscrite", "16 firmes sans contrat"]
 
 
 def test_nothing_waits_when_everything_is_done(store: Store) -> None:
     hand(store, *(HandedFile(name, (SAMPLES / name).read_bytes()) for name in ("coachs.csv", "contrats.csv")))
     hand(store, typed(FORM, "Seule;10 à 50;Finance;Préparer un financement"))
-    found = view(store)
+    found = view(store, BEGINNING)
     assert found.actions == ()
-    assert found.next_batch == date(2026, 12, 1)
+    assert found.next_batch == date(2026, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +226,92 @@ def test_figures_are_those_of_the_status(sampled: Store) -> None:
     assert figures["Coachings démarrés"].value == str(expected["under_way"])
     assert figures["Coachings démarrés"].of == "sur 230 visés, soit 3\u00a0%"
     assert figures["Réponses attendues"].states == ("offered",)
+
+
+# Every alert leads where it is resolved, for whom it concerns.
+
+
+def test_every_alert_is_an_action_or_a_gap(sampled: Store) -> None:
+    offer(sampled, 3)
+    found, today = alerts(sampled, AS_OF), view(sampled)
+    shown = {action.alert for action in (*today.actions, *today.records.gaps)}
+    assert shown - {None} == {alert for alert in found.open if alert.name != "batch_untreated"}
+
+
+@pytest.mark.parametrize(
+    ("alert", "screen", "query"),
+    [
+        (Alert("coaching_quiet", "company", 4, "Bio", "r", coaching_id=7), "coachings", {"coaching": "7"}),
+        (
+            Alert("logbook_missing", "company", 4, "Bio", "r", coaching_id=7),
+            "coachings",
+            {"coaching": "7", "volet": "journal"},
+        ),
+        (
+            Alert("coach_change", "company", 4, "Bio", "r", coaching_id=7),
+            "coachings",
+            {"coaching": "7", "volet": "suivi"},
+        ),
+        (Alert("payable", "firm", 2, "Cirrus", "r", month=NOVEMBER), "payments", {"mois": "2026-11"}),
+        (Alert("budget_over", "programme", 0, "Programme", "r"), "payments", {}),
+        (Alert("capacity_over", "coach", 3, "Lise", "r"), "coaches", {"coach": "3"}),
+        (Alert("contract_over", "firm", 2, "Cirrus", "r"), "coaches", {"q": "Cirrus"}),
+        (Alert("contract_debt", "programme", 0, "Programme", "r"), "coaches", {}),
+        (Alert("no_result", "company", 4, "Bio", "r", coaching_id=7), "companies", {"entreprise": "4"}),
+        (Alert("reminder_due", "company", 4, "Bio", "r"), "companies", {"entreprise": "4"}),
+        (Alert("missing_data", "firm", 2, "Cirrus", "r", screen="coaches"), "coaches", {"q": "Cirrus"}),
+        (Alert("to_settle", "programme", 0, "Programme", "r"), "imports", {"volet": "regler"}),
+        (Alert("required_pace", "programme", 0, "Programme", "r"), "progress", {}),
+        (Alert("confirmation_late", "company", 4, "Bio", "r"), "matching", {"mois": "2026-10", "entreprise": "4"}),
+    ],
+    ids=lambda value: value.name if isinstance(value, Alert) else None,
+)
+def test_an_alert_opens_the_place_where_it_is_resolved(alert: Alert, screen: str, query: dict[str, str]) -> None:
+    found = action_of(alert, date(2026, 10, 1))
+    assert (found.screen, found.query) == (screen, query)
+
+
+def test_companies_forgotten_are_counted_once(sampled: Store) -> None:
+    later = date(2026, 12, 16)
+    forgotten = alerts(sampled, later).of("batch_untreated")
+    assert forgotten
+    assert not [action for action in view(sampled, later).actions if action.alert in forgotten]
+    # Her sector's adviser does not solve the batch: she sees them one by one.
+    sector = forgotten[0].sector
+    hers = today_view(sampled, later, PROGRAMME, Audience(sector=sector)).actions
+    named = {action.alert.company_id for action in hers if action.alert and action.alert.name == "batch_untreated"}
+    assert named == {alert.company_id for alert in forgotten if alert.sector == sector}
+
+
+def test_each_audience_sees_its_own(sampled: Store) -> None:
+    save(sampled, NOVEMBER, SENT, "Essai")
+    (proposal,) = in_state(sampled, NOVEMBER, "proposed")[:1]
+    approve(sampled, [proposal], "Essai", SENT)
+    publish(sampled, [proposal], "Essai", SENT)
+    (row,) = sampled.rows("proposal_by_id", [proposal])
+    everyone = audiences(sampled, PROGRAMME)
+    assert list(everyone)[:5] == ["", "director", "coordinator", "sector_adviser", "coach"]
+    sector = next(name for name in PROGRAMME.sectors.values if f"secteur-{name}" in everyone)
+    roles, hers, theirs = list(everyone)[1:5], f"secteur-{sector}", f"coach-{row['coach_id']}"
+    seen = {
+        code: today_view(sampled, AS_OF, PROGRAMME, audience_of(code)).actions for code in ("", *roles, hers, theirs)
+    }
+    by_role = [set(map(id_of, seen[role])) for role in roles]
+    assert set().union(*by_role) == set(map(id_of, seen[""]))
+    assert sum(map(len, by_role)) == len(seen[""])
+    assert any(row["company"] in action.why for action in seen[theirs])
+    assert all(action.alert and action.alert.coach_id == row["coach_id"] for action in seen[theirs])
+    (approving,) = [action for action in seen[hers] if action.verb == "Examiner"]
+    assert approving.query == {"mois": "2026-11", "secteur": sector}
+    assert audience_of("jamais") == Audience()
+
+
+def id_of(action: Action) -> tuple[str, str]:
+    return action.what, action.why
+
+
+def test_a_threshold_set_by_the_director_applies(store: Store) -> None:
+    hand(store, typed(INVENTORY, "Tôt;2026-11-08;1;2;3"))
+    assert action(store, "Formulaire attendu")
+    set_threshold(store, "alerts.intake_missing_days", "10", "Direction")
+    assert not any("Formulaire" in what for what in whats(store))

@@ -1,0 +1,72 @@
+"""What is missing in the data and where it is completed; meetings not recorded told apart from those not held."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from engine.formats import count
+from engine.programme.records import Records
+from engine.programme.today import Screen
+from pages.parts.tables import Column, offer_exports, show_table
+from pages.parts.today_actions import open_screen
+
+_PLACES: dict[Screen, str] = {"companies": "Entreprises", "coaches": "Coachs", "coachings": "Coachings"}
+_GAPS = (
+    Column("whose", "Fiche"),
+    Column("lacking", "Ce qui manque", width="large"),
+    Column("place", "Où le compléter"),
+)
+_NOT_HELD = (
+    Column("company", "Entreprise"),
+    Column("coach", "Coach"),
+    Column("planned_on", "Prévue le", "date"),
+    Column("reason", "Raison", width="large"),
+)
+
+
+def show_records(found: Records, as_of: date) -> None:
+    """How many meetings are not recorded, which were not held, then what each record lacks."""
+    st.header("Que manque-t-il dans les données ?", anchor=False)
+    _say_meetings(found)
+    _show_not_held(found, as_of)
+    if not found.gaps:
+        st.success("Aucune fiche n'est incomplète.", icon=":material/check_circle:")
+        return
+    frame = pd.DataFrame(
+        [{"whose": gap.why, "lacking": gap.what, "place": _PLACES[gap.screen]} for gap in found.gaps],
+    )
+    with st.expander(count(len(found.gaps), "fiche incomplète", "fiches incomplètes"), icon=":material/edit_note:"):
+        chosen = show_table(frame, _GAPS, key="gaps", alt="Fiches incomplètes", selectable=True)
+        st.caption("Cochez une ligne pour ouvrir la fiche. Ce qui vient d'un fichier se complète aussi en l'important.")
+        offer_exports(frame, _GAPS, key="gaps_export", title="Fiches incomplètes", as_of=as_of, filters={})
+    if chosen is not None:
+        open_screen(found.gaps[chosen].screen, found.gaps[chosen].query)
+
+
+def _say_meetings(found: Records) -> None:
+    unrecorded = count(found.unrecorded, "rencontre non saisie", "rencontres non saisies")
+    said = (
+        f"**{unrecorded}** : leur jour est passé et personne n'a dit si elles ont eu lieu."
+        if found.unrecorded
+        else "**Aucune rencontre non saisie** : de toutes celles dont le jour est passé, on sait si elles ont eu lieu."
+    )
+    not_held = count(len(found.not_held), "rencontre non tenue", "rencontres non tenues")
+    st.markdown(f"{said}  \n**{not_held}** : notées comme telles, il n'y a rien à saisir.")
+    if found.unrecorded and st.button("Voir les coachings à surveiller", key="unrecorded", icon=":material/list:"):
+        open_screen("coachings", {"surveiller": "oui"})
+
+
+def _show_not_held(found: Records, as_of: date) -> None:
+    if not found.not_held:
+        return
+    frame = pd.DataFrame(found.not_held).assign(
+        planned_on=lambda rows: pd.to_datetime(rows["planned_on"]),
+    )
+    with st.expander(count(len(found.not_held), "rencontre non tenue", "rencontres non tenues")):
+        chosen = show_table(frame, _NOT_HELD, key="not_held", alt="Rencontres non tenues", selectable=True)
+        offer_exports(frame, _NOT_HELD, key="not_held_export", title="Rencontres non tenues", as_of=as_of, filters={})
+    if chosen is not None:
+        open_screen("coachings", {"coaching": str(found.not_held[chosen].coaching_id)})
