@@ -1,8 +1,8 @@
-"""One coaching as its screen shows it: meetings, what may be done now, what was decided, the whole history."""
+"""One coaching as its screen shows it: meetings, what may be done now, the company's whole course."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,13 @@ from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import Alert
+from engine.coaching.course import company_course
 from engine.coaching.figures import CoachingLine
 from engine.coaching.life_cycle import Act, coaching_at_hand, possible_acts
 from engine.coaching.standing import lacking
 from engine.coaching.views_list import Board
 from engine.cohort.records import read_records
-from engine.cohort.timeline import Event, timeline
-from engine.formats import count, day, money, month
+from engine.cohort.timeline import Event
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,6 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Write:
-    """One write by one person, as the trace keeps it: its title says what and why."""
-
-    written_on: date
-    author: str
-    action: str
-
-
-@dataclass(frozen=True)
 class CoachingFile:
     """Everything the screen says of a coaching.
 
@@ -67,7 +58,6 @@ class CoachingFile:
         request: the request of another coach that waits, if any.
         count_due: the number of meetings alone keeps it from being delivered, or passes the upper bound.
         events: what happened to the company, oldest first, then what is expected.
-        trace: every write about the coaching, newest first.
     """
 
     line: CoachingLine
@@ -78,7 +68,6 @@ class CoachingFile:
     request: Request | None
     count_due: bool
     events: tuple[Event, ...]
-    trace: tuple[Write, ...]
 
     def held(self) -> tuple[Meeting, ...]:
         """The meetings held, in order."""
@@ -105,6 +94,9 @@ def coaching_file(
     now = coaching_at_hand(store, coaching_id, programme)
     meetings = _meetings(store.rows("meeting_of_coaching", coaching_id))
     course = store.rows("view_coaching_course", coaching_id)
+    records = read_records(store, line.company_id)
+    if records is None:
+        raise AssertionError("a coaching has its company")
     return CoachingFile(
         line=line,
         alerts=view.alerts.get(coaching_id, ()),
@@ -113,11 +105,7 @@ def coaching_file(
         on_hold=now["pause_id"] is not None,
         request=next((_request(row) for row in course if row["state"] == "asked"), None),
         count_due=_count_due(now, programme),
-        events=_events(store, line, course, as_of, programme),
-        trace=tuple(
-            Write(row["written_at"].date(), row["author"], row["action"])
-            for row in store.rows("view_coaching_trace", coaching_id)
-        ),
+        events=company_course(store, records, as_of, programme),
     )
 
 
@@ -147,48 +135,3 @@ def _count_due(now: Row, programme: Programme) -> bool:
     gaps = lacking(now, programme)
     over = now["meetings"] > programme.coaching.meetings_high.value
     return now["state"] == "under_way" and "meetings" in gaps and (over or "hours" not in gaps)
-
-
-def _events(
-    store: Store, line: CoachingLine, course: Sequence[Row], as_of: date, programme: Programme
-) -> tuple[Event, ...]:
-    records = read_records(store, line.company_id)
-    company = timeline(records, as_of, programme) if records else ()
-    own = [*_logbook(store, line.coaching_id), *_course(course), *_payment(store, line.coaching_id)]
-    known = [event for event in own if event.on <= as_of or event.tone == "expected"]
-    return tuple(sorted([*company, *known], key=lambda event: event.on))
-
-
-def _logbook(store: Store, coaching_id: int) -> Iterator[Event]:
-    for row in store.rows("logbook_by_coaching", coaching_id):
-        yield Event(row["started_on"], "Journal de bord commencé")
-        if row["delivered_on"]:
-            yield Event(row["delivered_on"], f"Journal de bord remis par {row['delivered_by']}")
-    for row in store.rows("view_coaching_acceptance", coaching_id):
-        held = count(row["meetings"], "rencontre acceptée", "rencontres acceptées")
-        yield Event(row["accepted_on"], f"{held} par {row['accepted_by']} : {row['reason']}")
-
-
-def _course(course: Sequence[Row]) -> Iterator[Event]:
-    for row in course:
-        if row["kind"] == "pause":
-            yield Event(row["began_on"], f"Mis en pause jusque vers le {day(row['expected_end'])} : {row['reason']}")
-            if row["ended_on"]:
-                yield Event(row["ended_on"], "Fin de la pause")
-            continue
-        yield Event(row["began_on"], f"{row['asked_by']} demande {row['coach']} comme coach : {row['reason']}")
-        if row["ended_on"]:
-            note = f" : {row['settled_note']}" if row["settled_note"] else ""
-            approved = row["state"] == "approved"
-            said = (
-                f"{row['coach']} devient le coach, approuvé" if approved else f"Changement pour {row['coach']} refusé"
-            )
-            yield Event(row["ended_on"], f"{said} par {row['settled_by']}{note}", "done" if approved else "stopped")
-
-
-def _payment(store: Store, coaching_id: int) -> Iterator[Event]:
-    for row in store.rows("view_coaching_payment", coaching_id):
-        if row["closed_on"]:
-            total = (row["fee_cents"] + row["tps_cents"] + row["tvq_cents"]) / 100
-            lot, number = month(row["month"]), row["number"]
-            yield Event(row["closed_on"], f"Payé {money(total)}, facture {number}, lot « {lot} »")

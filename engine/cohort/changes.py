@@ -10,10 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from data.labels import COLUMNS, TABLES
-from data.programme_file import Programme
+from data.programme_file import Programme, Question
 from data.reading import Row
 from data.store import Store
 from engine import formats
+from engine.coaching.alert import ROLE_NAMES
+from engine.coaching.contacts import CHANNELS
 from engine.cohort.settling import DIFFERENT, KEEP, SAME
 from engine.cohort.wording import EXCLUSION_ORIGINS, Words
 from engine.formats import NBSP
@@ -28,7 +30,8 @@ _DAY_LENGTH = len("2026-11-16")
 _SILENT = frozenset(
     {"name_key", "parts", "rank", "merged_into", "twin_id", "field", "kind", "message", "value", "file_name"}
     | {"column_name", "row_number", "settled_at", "settled_by", "import_id", "batch_id", "company_id"}
-    | {"coaching_id", "proposal_id", "ghg_inventory_id"}
+    | {"coaching_id", "proposal_id", "ghg_inventory_id", "logbook_id", "invoice_id", "payment_run_id"}
+    | {"questionnaire", "saves", "old_coach_id", "question", "month"}
 )
 
 
@@ -45,7 +48,8 @@ class Act:
 def company_changes(store: Store, company_id: int, programme: Programme) -> list[Act]:
     """Every write about a company, newest first."""
     coaches = {row["coach_id"]: row["coach"] for row in store.rows("coach_names")}
-    teller = _Teller(Words(programme), coaches)
+    questions = {code: question for form in programme.logbooks.values() for code, question in form.questions.items()}
+    teller = _Teller(Words(programme), coaches, questions)
     entries = store.rows("view_company_changes", company_id)
     return [_act(list(written), teller) for _, written in groupby(entries, key=lambda entry: entry["revision"])]
 
@@ -60,10 +64,11 @@ def _act(entries: list[Row], teller: _Teller) -> Act:
 
 @dataclass(frozen=True)
 class _Teller:
-    """Puts a row of the audit in words; ``coaches`` are names by id."""
+    """Puts a row of the audit in words; ``coaches`` are names by id, ``questions`` those of logbooks by code."""
 
     words: Words
     coaches: Mapping[int, str]
+    questions: Mapping[str, Question]
 
     def line(self, entry: Row) -> str | None:
         """What was written, None when nothing a person knows of."""
@@ -79,11 +84,16 @@ class _Teller:
         """Which record of its kind: a meeting by its day, a proposal by its coach…"""
         if table == "meeting":
             return f" du {formats.day(date.fromisoformat(content['held_on']))}"
-        if table == "settlement" and content["value"]:
-            return f" «{NBSP}{content['value']}{NBSP}»"
+        if table in _NAMED_BY and content[_NAMED_BY[table]]:
+            return f" «{NBSP}{self._named(table, content[_NAMED_BY[table]])}{NBSP}»"
         if table in ("proposal", "coaching", "exclusion"):
             return f" avec {self.coaches.get(content['coach_id'], formats.MISSING)}"
         return ""
+
+    def _named(self, table: str, value: str) -> str:
+        if table == "logbook_answer" and value in self.questions:
+            return self.questions[value].label
+        return formats.month(date.fromisoformat(value)) if table == "payment_run" else value
 
     def _differences(self, before: Content, after: Content) -> Iterator[str]:
         for name, value in (after or before).items():
@@ -103,6 +113,10 @@ class _Teller:
             return formats.MISSING
         if name == "resolution":
             return self._resolution(value, content)
+        if name == "answer":
+            return self._answer(value, content["question"])
+        if name.endswith("_cents"):
+            return formats.money(value / 100)
         if name in _WRITERS:
             return _WRITERS[name](value, self) or str(value)
         if isinstance(value, bool):
@@ -110,6 +124,13 @@ class _Teller:
         if isinstance(value, int | float):
             return formats.number(value)
         return _moment(value) or f"«{NBSP}{value}{NBSP}»"
+
+    def _answer(self, value: str, code: str) -> str:
+        """An answer of a logbook: a choice by its label, free text quoted."""
+        question = self.questions.get(code)
+        choices = question.choices if question else {}
+        objective = self.words.objective(value) if question and question.kind == "objective" else None
+        return objective or choices.get(value) or f"«{NBSP}{value}{NBSP}»"
 
     def _resolution(self, value: str, content: Content) -> str:
         fixed = {KEEP: "garder tel quel", SAME: "même entreprise", DIFFERENT: "deux entreprises"}
@@ -145,9 +166,24 @@ _STATES: Mapping[str, str] = {
     "open": "à régler",
     "settled": "réglé",
     "dismissed": "écarté",
+    "asked": "demandé",
+    "refused": "refusé",
+    "prepared": "en préparation",
+    "checked": "vérifié",
+    "closed": "fermé",
     **dict(STATE_NAMES.items()),
 }
 
+
+# What tells a record from others of its kind.
+_NAMED_BY: Mapping[str, str] = {
+    "settlement": "value",
+    "logbook_answer": "question",
+    "payment_run": "month",
+    "action": "title",
+    "funding_request": "programme",
+    "reminder": "subject",
+}
 
 _WRITERS: Mapping[str, Callable[[Any, _Teller], str | None]] = {
     "sector": lambda value, teller: teller.words.sector(value),
@@ -158,6 +194,9 @@ _WRITERS: Mapping[str, Callable[[Any, _Teller], str | None]] = {
     "theme": lambda value, teller: teller.words.theme(value),
     "coach_id": lambda value, teller: teller.coaches.get(value),
     "requested_coach_id": lambda value, teller: teller.coaches.get(value),
+    "new_coach_id": lambda value, teller: teller.coaches.get(value),
+    "channel": lambda value, _: CHANNELS.get(value),
+    "role": lambda value, _: ROLE_NAMES.get(value),
     "source": lambda value, teller: teller.words.source(value),
     "state": _state,
     "origin": lambda value, _: EXCLUSION_ORIGINS.get(value),

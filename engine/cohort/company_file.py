@@ -8,12 +8,13 @@ from datetime import date
 from data.programme_file import Programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.course import company_course
 from engine.coaching.standing import company_states
 from engine.cohort.answers import Answer, answers, missing_to_propose
 from engine.cohort.identity import Identity
 from engine.cohort.records import Records, read_records
 from engine.cohort.settling import open_settlements
-from engine.cohort.timeline import Event, timeline
+from engine.cohort.timeline import Event
 from engine.cohort.views import missing_in_inventory, state_since
 from engine.cohort.wording import COMPANY_STATES, EXCLUSION_ORIGINS, SCOPES, Words
 from engine.formats import day, enumeration, quantity
@@ -119,7 +120,7 @@ def company_file(store: Store, company_id: int, as_of: date, programme: Programm
         answers=answers(records, programme),
         inventory=_inventory(records, words),
         progress=_progress(records, as_of, programme),
-        events=timeline(records, as_of, programme),
+        events=company_course(store, records, as_of, programme),
         meetings=tuple(row | {"state": words.meeting_state(row["state"])} for row in records.meetings),
         proposals=tuple(_proposal(row) for row in reversed(records.proposals)),
         exclusions=tuple(row | {"origin": EXCLUSION_ORIGINS[row["origin"]]} for row in records.exclusions),

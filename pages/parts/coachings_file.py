@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 
 import streamlit as st
 
@@ -14,21 +13,17 @@ from engine.coaching.alert import Alert
 from engine.coaching.figures import CoachingLine
 from engine.coaching.views_file import CoachingFile, coaching_file
 from engine.coaching.views_list import COACHING_STATES, Board
-from engine.cohort.timeline import Tone
 from engine.formats import count, day, hours, number, percent
 from pages.parts import url
 from pages.parts.cards import show_cards
-from pages.parts.coachings_course import show_course
+from pages.parts.coachings_decisions import show_decisions
 from pages.parts.coachings_list import bar
 from pages.parts.coachings_logbook import show_logbook
 from pages.parts.coachings_meetings import show_meetings
 from pages.parts.header import page_header
+from pages.parts.history import show_course, show_trace
 from pages.parts.plain import plain
 from pages.parts.sections import choose_section
-
-_ICONS: Mapping[Tone, str] = {"done": "check_circle", "stopped": "cancel", "expected": "schedule"}
-_LATER: Mapping[Tone, str] = {"done": "", "stopped": "", "expected": " (à venir)"}
-_SHOWN_WRITES = 30
 
 
 def show_file(store: Store, view: Board, coaching_id: int, as_of: date, programme: Programme) -> None:
@@ -82,26 +77,15 @@ def _cards(line: CoachingLine, programme: Programme) -> tuple[tuple[str, str, st
     )
 
 
-def _show_history(_: Store, file: CoachingFile, __: date, ___: Programme) -> None:
-    course, trace = st.columns([3, 2], gap="large")
-    with course:
-        st.header("Parcours de l'entreprise", anchor=False)
-        for on, same_day in groupby(file.events, key=lambda event: event.on):
-            lines = [f":material/{_ICONS[event.tone]}: {plain(event.text)}{_LATER[event.tone]}" for event in same_day]
-            st.markdown("  \n".join([f"**{day(on)}**", *lines]))
-    with trace:
-        st.header("Qui a écrit quoi", anchor=False)
-        for write in file.trace[:_SHOWN_WRITES]:
-            action = f"{write.action[:1].upper()}{write.action[1:]}"
-            st.markdown(f"**{day(write.written_on)}** · {plain(write.author)}  \n{plain(action)}")
-        if len(file.trace) > _SHOWN_WRITES:
-            st.caption(f"Les {number(_SHOWN_WRITES, 0)} écritures les plus récentes sont montrées.")
+def _show_history(store: Store, file: CoachingFile, _: date, programme: Programme) -> None:
+    show_course(file.events)
+    show_trace(store, file.line.company_id, programme)
 
 
 _Show = Callable[[Store, CoachingFile, date, Programme], None]
 _SECTIONS: Mapping[str, tuple[str, _Show]] = {
     "rencontres": ("Rencontres", show_meetings),
     "journal": ("Journal de bord", show_logbook),
-    "suivi": ("Décisions", show_course),
+    "suivi": ("Décisions", show_decisions),
     "historique": ("Historique", _show_history),
 }

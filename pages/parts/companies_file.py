@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 
 import pandas as pd
 import streamlit as st
 
 from data.programme_file import Programme
 from data.store import Store
-from engine.cohort.changes import company_changes
 from engine.cohort.company_file import CompanyFile, Progress, company_file
 from engine.cohort.settlement_views import settlement_groups
-from engine.cohort.timeline import Event, Tone
-from engine.formats import MISSING, count, day, hours, moment, number, quantity
+from engine.formats import MISSING, count, day, hours, number, quantity
 from pages.parts import url
 from pages.parts.cards import Card, show_cards
 from pages.parts.companies_identity import show_identity
 from pages.parts.companies_merge import offer_merge
 from pages.parts.header import page_header
+from pages.parts.history import show_course, show_trace
 from pages.parts.imports_settling import show_group
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -28,8 +25,6 @@ from pages.parts.tables import Column, show_table
 _UNIT = "t éq. CO₂"
 # Pixels: one answer across a phone.
 _ANSWER_WIDTH = 260
-_ICONS: dict[Tone, str] = {"done": "check_circle", "stopped": "cancel", "expected": "schedule"}
-_SHOWN_ACTS = 20
 
 _MEETINGS = (
     Column("held_on", "Date", "date"),
@@ -74,14 +69,14 @@ def show_file(store: Store, company_id: int, as_of: date, programme: Programme) 
     _show_waiting(store, view, programme)
     course, known = st.columns([3, 2], gap="large")
     with course:
-        _show_events(view.events, as_of)
+        show_course(view.events)
     with known:
         show_identity(store, view)
         _show_inventory(view)
     _show_answers(view)
     _show_meetings(view)
     _show_proposals(view)
-    _show_changes(store, company_id, programme)
+    show_trace(store, company_id, programme)
     if not view.merged_into:
         offer_merge(store, view, as_of, programme)
 
@@ -148,14 +143,6 @@ def _show_waiting(store: Store, view: CompanyFile, programme: Programme) -> None
             show_group(store, group, programme, named=False)
 
 
-def _show_events(events: Sequence[Event], as_of: date) -> None:
-    st.header("Parcours", anchor=False)
-    for on, same_day in groupby(events, key=lambda event: event.on):
-        lines = [f":material/{_ICONS[event.tone]}: {plain(event.text)}" for event in same_day]
-        later = " (à venir)" if on > as_of else ""
-        st.markdown("  \n".join([f"**{day(on)}**{later}", *lines]))
-
-
 def _show_meetings(view: CompanyFile) -> None:
     st.header("Rencontres", anchor=False)
     if not view.meetings:
@@ -208,15 +195,3 @@ def _show_inventory(view: CompanyFile) -> None:
     if inventory.lines:
         st.markdown("Sources d'énergie déclarées")
         st.markdown("\n".join(f"- {plain(source)} : {plain(written)}" for source, written in inventory.lines))
-
-
-def _show_changes(store: Store, company_id: int, programme: Programme) -> None:
-    acts = company_changes(store, company_id, programme)
-    with st.expander(f"Journal des modifications ({number(len(acts), 0)})", icon=":material/history:"):
-        for act in acts[:_SHOWN_ACTS]:
-            st.markdown(
-                f"**{moment(act.at)}** · {plain(act.author)} · {plain(act.action)}\n"
-                + "".join(f"\n- {plain(line)}" for line in act.lines)
-            )
-        if len(acts) > _SHOWN_ACTS:
-            st.caption(f"Les {number(_SHOWN_ACTS, 0)} plus récentes sont montrées.")

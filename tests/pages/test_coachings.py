@@ -335,7 +335,8 @@ def test_the_history_tells_the_company_and_who_wrote_what(world: World, visit: V
     text = said(app)
     assert "Inscrite au programme" in text
     assert "Rencontre 6 tenue · 1 h 15 · Plan d'action" in text
-    assert f"{COACH}  \nRencontre tenue" in text
+    assert f"{COACH} · Rencontre tenue" in text
+    assert "Rencontre du 6 juillet 2026 (ajout)" in text
 
 
 def test_a_link_opens_the_section_it_names(world: World, visit: Visit) -> None:

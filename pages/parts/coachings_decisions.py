@@ -24,7 +24,7 @@ _PLACE = "coachings:course"
 _PROBABLE_PAUSE = timedelta(days=14)  # what the field first offers, to be changed
 
 
-def show_course(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
+def show_decisions(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
     """The request that waits, if any, then a choice of acts possible now and the form of the one chosen."""
     show_notice(_PLACE)
     if file.request:
