@@ -3,7 +3,7 @@ select
     p.proposal_id, p.batch_id, p.company_id, p.coach_id, p.state, p.comment, p.proposed_on, p.approved_on,
     p.approved_by, p.offered_on, p.deadline, p.answered_on, p.closed_on, p.version,
     b.month, c.name as company, n.name as coach, f.name as firm, n.firm_id,
-    y.consent_withdrawn_on, y.withdrawn_on, y.merged_into,
+    p.locked_on, p.locked_by, y.sector, y.consent_withdrawn_on, y.withdrawn_on, y.merged_into,
     k.coaching_id, e.reason as excluded_because
 from proposal p
 join company y on y.company_id = p.company_id

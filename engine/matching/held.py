@@ -7,7 +7,6 @@ pairs, the solution's and those held, in which those held move nobody and are mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from engine.matching.allocation import Allocation
 from engine.matching.batch import Batch
 from engine.matching.capacity import Capacity
 from engine.matching.explanation import Explanation
-from engine.matching.problem import Bools, Group, Instance, Ints
+from engine.matching.problem import Bools, Instance, Ints
 
 
 def released(batch: Batch) -> list[int]:
@@ -32,29 +31,33 @@ def columns(batch: Batch) -> Ints:
 
 
 def explain_with_held(
-    free: Instance, assignment: Ints, scores: Ints, allowed: Bools, room: Capacity, firms: Sequence[int], batch: Batch
+    free: Instance, assignment: Ints, scores: Ints, allowed: Bools, room: Capacity, batch: Batch
 ) -> Explanation:
     """Prices and moves of a solution and of the pairs held beside it.
 
     Args:
         free: the instance solved, n companies.
         assignment: (n,) its optimum.
-        scores, allowed: (n + h, m) of the companies solved, then of those held.
-        room: capacity with the places of the pairs held given back.
-        firms: firm of each coach.
+        scores, allowed: (h, m) of the companies whose pairs are held.
+        room: capacity with the places of the pairs held given back; prices those places.
         batch: holds the h pairs.
     """
-    apart = columns(batch)
+    apart, taken = columns(batch), np.array(released(batch), np.int64)
     # A pair decided before its coach was excluded stands: it is where its company is.
     here = allowed.copy()
-    here[np.arange(free.companies, len(scores)), apart] = True
+    here[np.arange(apart.size), apart] = True
     whole = replace(
         free,
-        scores=scores,
-        allowed=here,
-        upper=room.places,
-        marginal_costs=room.costs,
-        groups=tuple(Group(group.coaches, group.lower, room.firms[firms[group.coaches[0]]]) for group in free.groups),
+        scores=np.vstack([free.scores, scores]),
+        allowed=np.vstack([free.allowed, here]),
+        upper=free.upper + taken,
+        marginal_costs=tuple(
+            np.concatenate([own[:given], costs])
+            for own, given, costs in zip(room.costs, taken.tolist(), free.marginal_costs, strict=True)
+        ),
+        groups=tuple(
+            replace(group, upper=group.upper + int(taken[list(group.coaches)].sum())) for group in free.groups
+        ),
     )
     everyone = np.concatenate([assignment, apart])
-    return Explanation(whole, Allocation.of(whole, everyone), fixed=range(free.companies, len(scores)))
+    return Explanation(whole, Allocation.of(whole, everyone), fixed=range(free.companies, free.companies + apart.size))

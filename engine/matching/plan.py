@@ -67,10 +67,9 @@ class Plan:
         return explain_with_held(
             self.instance,
             self.assignment,
-            self.affinity.scores,
-            _allowed(self.batch, self.batch.companies),
+            self.affinity.scores[len(self.batch.candidates) :],
+            _allowed(self.batch, [pair.company for pair in self.batch.held]),
             _room(self.batch, self.programme, held.released(self.batch)),
-            [coach.firm_id for coach in self.batch.coaches],
             self.batch,
         )
 

@@ -12,21 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from data.errors import RefusedError, StaleError
+from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
 from data.reading import Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.formats import count, day, weekday
 from engine.matching.batch import Reader
-from engine.matching.limits import refuse_overload
+from engine.matching.guards import Seen, excluded, gone, proposals, refuse_all, refuse_overloads, tidy
 from engine.matching.message import Message, messages
+from engine.matching.scope import EVERYTHING, Scope
 from engine.programme.calendar import Deadline, add_months, confirmation_deadline
 
 State = Literal["proposed", "approved", "offered", "confirmed", "declined", "expired", "replaced", "withdrawn"]
 Action = Literal["approve", "reopen", "publish", "confirm", "decline", "expire"]
-Seen = Mapping[int, int]
-"""Version of each proposal as its reader saw it."""
 
 TRANSITIONS: Mapping[Action, tuple[State, State]] = {
     "approve": ("proposed", "approved"),
@@ -89,39 +88,58 @@ def approve(
     *,
     seen: Seen | None = None,
     programme: Programme | None = None,
+    scope: Scope = EVERYTHING,
 ) -> None:
     """Approve draft proposals in the name of ``author`` (PROGRAMME §4, → approved); each holds its place from now on.
 
     Raises:
         RefusedError: one of them is not a draft any more, its pair was excluded since, or a limit of the coach or
-            the firm would be exceeded; nothing was written.
+            the firm would be exceeded, or its company is outside ``scope``; nothing was written.
         StaleError: one of them changed since it was ``seen``.
     """
     with _act(store, "approve", proposal_ids, author, seen) as (transaction, rows):
-        _refuse_all([problem for row in rows if (problem := _gone(row) or _excluded(row))])
+        scope.refuse_outside(rows)
+        refuse_all([problem for row in rows if (problem := gone(row) or excluded(row))])
         _move(transaction, "approve", rows, approved_on=on, approved_by=author)
-        _refuse_overloads(transaction, rows, on, programme or load_programme())
+        refuse_overloads(transaction, rows, on, programme or load_programme())
 
 
-def reopen(store: Store, proposal_ids: Sequence[int], author: str, *, seen: Seen | None = None) -> None:
-    """Take approvals back: the proposals are drafts again, which the next solution may change.
+def reopen(
+    store: Store,
+    proposal_ids: Sequence[int],
+    author: str,
+    *,
+    seen: Seen | None = None,
+    scope: Scope = EVERYTHING,
+) -> None:
+    """Take approvals back: the proposals are drafts again, which the next solution may change unless locked.
 
     Raises:
-        RefusedError: one of them is not approved, or already published.
+        RefusedError: one of them is not approved, is already published, or its company is outside ``scope``.
         StaleError: one of them changed since it was ``seen``.
     """
     with _act(store, "reopen", proposal_ids, author, seen) as (transaction, rows):
+        scope.refuse_outside(rows)
         _move(transaction, "reopen", rows, approved_on=None, approved_by=None)
 
 
-def comment(store: Store, proposal_id: int, text: str, author: str, *, seen: Seen | None = None) -> None:
+def comment(
+    store: Store,
+    proposal_id: int,
+    text: str,
+    author: str,
+    *,
+    seen: Seen | None = None,
+    scope: Scope = EVERYTHING,
+) -> None:
     """Keep a note on a proposal, whatever its state; a blank one removes it.
 
     Raises:
+        RefusedError: its company is outside ``scope``.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
     with store.write(author, "Commentaire sur une proposition") as transaction:
-        _rows(transaction, [proposal_id], seen)
+        scope.refuse_outside(proposals(transaction, [proposal_id], seen))
         transaction.update("proposal", [{"proposal_id": proposal_id, "comment": text.strip() or None}])
 
 
@@ -133,20 +151,22 @@ def publish(
     *,
     seen: Seen | None = None,
     programme: Programme | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Publication:
     """Offer approved proposals to their coaches; the confirmation deadline is fixed here (PROGRAMME §4; AO §8.2).
 
     Raises:
-        RefusedError: not approved, consent withdrawn, company gone, pair excluded since, or a limit of the coach or
-            the firm would be exceeded; nothing was written.
+        RefusedError: not approved, consent withdrawn, company gone, pair excluded since, a limit of the coach or the
+            firm would be exceeded, or ``scope`` is one sector; nothing was written.
         StaleError: one of them changed since it was ``seen``.
     """
+    scope.refuse_whole("publier")
     parameters = programme or load_programme()
     deadline = confirmation_deadline(on, parameters)
     with _act(store, "publish", proposal_ids, author, seen) as (transaction, rows):
-        _refuse_all([problem for row in rows if (problem := _cannot_be_offered(row, on, parameters))])
+        refuse_all([problem for row in rows if (problem := _cannot_be_offered(row, on, parameters))])
         _move(transaction, "publish", rows, offered_on=on, deadline=deadline.day)
-        _refuse_overloads(transaction, rows, on, parameters)
+        refuse_overloads(transaction, rows, on, parameters)
         prepared = messages(transaction, proposal_ids, parameters)
     return Publication(deadline, prepared, late_start_warning(deadline.day, parameters))
 
@@ -163,13 +183,13 @@ def confirm(
     """
     with _act(store, "confirm", [proposal_id], author, seen) as (transaction, (row,)):
         _refuse_before_offer(row, on)
-        _refuse_all([problem] if (problem := _gone(row)) else [])
-        if on > row["deadline"] and not _text(note):
+        refuse_all([problem] if (problem := gone(row)) else [])
+        if on > row["deadline"] and not tidy(note):
             raise RefusedError(
                 f"{row['coach']} avait jusqu'au {weekday(row['deadline'])} pour accepter {row['company']} : "
                 "une acceptation plus tardive demande une note."
             )
-        _move(transaction, "confirm", [row], answered_on=on, answer_note=_text(note))
+        _move(transaction, "confirm", [row], answered_on=on, answer_note=tidy(note))
         coaching = {
             "company_id": row["company_id"],
             "coach_id": row["coach_id"],
@@ -189,7 +209,7 @@ def decline(store: Store, proposal_id: int, author: str, on: date, reason: str, 
     """
     with _act(store, "decline", [proposal_id], author, seen) as (transaction, (row,)):
         _refuse_before_offer(row, on)
-        why = _text(reason)
+        why = tidy(reason)
         if why is None:
             raise RefusedError(f"Un refus demande sa raison : pourquoi {row['coach']} refuse-t-il {row['company']} ?")
         _move(transaction, "decline", [row], answered_on=on, answer_note=why)
@@ -232,10 +252,10 @@ def _act(
 ) -> Iterator[tuple[Transaction, list[Row]]]:
     """A transaction on proposals read again, all of them in the state the act starts from."""
     with store.write(author, _TITLES[action]) as transaction:
-        rows = _rows(transaction, proposal_ids, seen)
-        _refuse_all([] if rows else ["Aucune proposition n'a été choisie."])
+        rows = proposals(transaction, proposal_ids, seen)
+        refuse_all([] if rows else ["Aucune proposition n'a été choisie."])
         start = TRANSITIONS[action][0]
-        _refuse_all(
+        refuse_all(
             [
                 f"{row['company']} avec {row['coach']} : la proposition est {STATE_NAMES[row['state']]}; "
                 f"pour {_ACTS[action]}, il faut qu'elle soit {STATE_NAMES[start]}."
@@ -246,29 +266,13 @@ def _act(
         yield transaction, rows
 
 
-def _rows(transaction: Transaction, proposal_ids: Sequence[int], seen: Seen | None) -> list[Row]:
-    rows = transaction.rows("proposal_by_id", list(proposal_ids))
-    if len(rows) < len(set(proposal_ids)):
-        raise StaleError("Une de ces propositions n'existe plus : le lot a été résolu de nouveau. Rechargez la page.")
-    if seen is not None:
-        # Writes nothing: only compares the versions.
-        transaction.update("proposal", [{"proposal_id": k, "version": v} for k, v in seen.items() if k in proposal_ids])
-    return rows
-
-
 def _move(transaction: Transaction, action: Action, rows: Sequence[Row], **dated: object) -> None:
     state = TRANSITIONS[action][1]
     transaction.update("proposal", [{"proposal_id": row["proposal_id"], "state": state, **dated} for row in rows])
 
 
-def _refuse_overloads(transaction: Transaction, rows: Sequence[Row], on: date, programme: Programme) -> None:
-    """Check the coaches given companies, each batch's at the time its coachings can begin."""
-    for month in {row["month"] for row in rows}:
-        refuse_overload(transaction, {row["coach_id"] for row in rows if row["month"] == month}, on, programme, month)
-
-
 def _cannot_be_offered(row: Row, on: date, programme: Programme) -> str | None:
-    if problem := _gone(row) or _excluded(row):
+    if problem := gone(row) or excluded(row):
         return problem
     if row["consent_withdrawn_on"] is not None:
         return (
@@ -282,37 +286,12 @@ def _cannot_be_offered(row: Row, on: date, programme: Programme) -> str | None:
     return None
 
 
-def _gone(row: Row) -> str | None:
-    if row["withdrawn_on"] is not None:
-        return f"{row['company']} s'est retirée du programme le {day(row['withdrawn_on'])}."
-    if row["merged_into"] is not None:
-        return f"La fiche de {row['company']} a été fusionnée avec une autre."
-    if row["coaching_id"] is not None:
-        return f"{row['company']} a déjà un coaching."
-    return None
-
-
-def _excluded(row: Row) -> str | None:
-    if row["excluded_because"] is None:
-        return None
-    return f"{row['company']} ne peut plus aller chez {row['coach']} : {row['excluded_because']}."
-
-
 def _refuse_before_offer(row: Row, on: date) -> None:
     if on < row["offered_on"]:
         raise RefusedError(
             f"La réponse de {row['coach']} ne peut pas être du {day(on)} : "
             f"la proposition a été publiée le {day(row['offered_on'])}."
         )
-
-
-def _refuse_all(problems: Sequence[str]) -> None:
-    if problems:
-        raise RefusedError(" ".join(dict.fromkeys(problems)))
-
-
-def _text(text: str | None) -> str | None:
-    return (text or "").strip() or None
 
 
 def _exclude(transaction: Transaction, row: Row, origin: str, reason: str, on: date) -> None:
