@@ -2,8 +2,10 @@
 
 It gives what the kernel gives: per measure whether it is eligible, its amount and what binds it; the totals, what binds
 the total B, and the aid. Amounts are in float64, as the kernel's, since OpenFisca's usual float32 misses cents; it then
-takes float64 inputs without converting them. Formulas are written as quick as an OpenFisca formula goes: the binding
-term by comparisons, for instance, an ``argmin`` over stacked amounts taking several times longer.
+takes float64 inputs without converting them.
+
+Two styles: formulas in OpenFisca's own vocabulary (``where``, ``select``), as its documentation writes them, and
+formulas tuned for NumPy (products and comparisons), as quick as they were seen to go.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from openfisca_core.entities import Entity
+from openfisca_core.model_api import max_, min_, select, where
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
@@ -20,17 +23,18 @@ from openfisca_core.variables import Variable
 from engine.aid.numeric import TOLERANCE, Array
 
 PERIOD = "2024"
+STYLES = ("documented", "tuned")
 INPUTS = ("cost", "saving", "tonnes", "years")
 PROJECT = Entity("project", "projects", "A project", "")
 
 
-def simulation(measures: int, scenarios: int, terms: dict[str, float]) -> Simulation:
-    """A built simulation of ``scenarios`` projects, ready for new inputs."""
+def simulation(measures: int, scenarios: int, terms: dict[str, float], style: str) -> Simulation:
+    """A built simulation of ``scenarios`` projects, ready for new inputs; ``style`` is one of :data:`STYLES`."""
     system = TaxBenefitSystem([PROJECT])
     for row in range(measures):
         for name in INPUTS:
             _add(system, f"{name}_{row}")
-        _add_measure(system, row, terms)
+        _add_measure(system, row, terms, style)
     _add(system, "other_aid")
     _add_project(system, measures, terms)
     return SimulationBuilder().build_default_simulation(system, scenarios)
@@ -45,7 +49,20 @@ def _add(system: TaxBenefitSystem, name: str, formula: Any = None, kind: type = 
         system.get_variable(name).dtype = np.float64
 
 
-def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float]) -> None:
+def _where(condition: Any, value: Any, style: str) -> Any:
+    return value * condition if style == "tuned" else where(condition, value, 0.0)
+
+
+def _least_of_three(amounts: list[Any], style: str) -> Any:
+    first, second, third = amounts
+    if style == "tuned":
+        beyond_first = first > np.minimum(second, third)
+        return beyond_first + (beyond_first & (second > third)).astype(np.int8)
+    least = min_(first, min_(second, third))
+    return select([first == least, second == least], [0, 1], 2)
+
+
+def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float], style: str) -> None:
     """One measure: its three amounts, whether it is receivable, the least of them, the cost that counts."""
     cost, saving, tonnes, years = (f"{name}_{row}" for name in INPUTS)
 
@@ -64,19 +81,17 @@ def _add_measure(system: TaxBenefitSystem, row: int, terms: dict[str, float]) ->
         return under_longest * over_shortest * (project(tonnes, period) > 0)
 
     def binding(project: Any, period: Any) -> Any:
-        first, second, third = (project(f"aid_{number}_{row}", period) for number in (1, 2, 3))
-        beyond_first = first > np.minimum(second, third)
-        return beyond_first + (beyond_first & (second > third)).astype(np.int8)
+        return _least_of_three([project(f"aid_{number}_{row}", period) for number in (1, 2, 3)], style)
 
     def amount(project: Any, period: Any) -> Any:
-        least = np.minimum(
-            np.minimum(project(f"aid_1_{row}", period), project(f"aid_2_{row}", period)),
+        least = min_(
+            min_(project(f"aid_1_{row}", period), project(f"aid_2_{row}", period)),
             project(f"aid_3_{row}", period),
         )
-        return least * project(f"receivable_{row}", period)
+        return _where(project(f"receivable_{row}", period), least, style)
 
     def eligible_cost(project: Any, period: Any) -> Any:
-        return project(cost, period) * project(f"receivable_{row}", period)
+        return _where(project(f"receivable_{row}", period), project(cost, period), style)
 
     for formula in (aid_1, aid_2, aid_3, amount, eligible_cost):
         _add(system, f"{formula.__name__}_{row}", formula)
@@ -92,16 +107,16 @@ def _add_project(system: TaxBenefitSystem, measures: int, terms: dict[str, float
 
     def cumulation(project: Any, period: Any) -> Any:
         cost = sum(project(f"eligible_cost_{row}", period) for row in range(measures))
-        return np.maximum(terms["cumulation_share"] * cost - project("other_aid", period), 0.0)
+        return max_(terms["cumulation_share"] * cost - project("other_aid", period), 0.0)
 
     def total_b(project: Any, period: Any) -> Any:
-        return np.minimum(min(caps), project("cumulation", period))
+        return min_(min(caps), project("cumulation", period))
 
     def binding_b(project: Any, period: Any) -> Any:
-        return np.where(min(caps) < project("cumulation", period), caps.index(min(caps)), len(caps))
+        return where(min(caps) < project("cumulation", period), caps.index(min(caps)), len(caps))
 
     def aid(project: Any, period: Any) -> Any:
-        return np.minimum(project("total_a", period), project("total_b", period))
+        return min_(project("total_a", period), project("total_b", period))
 
     for formula in (total_a, cumulation, total_b, aid):
         _add(system, formula.__name__, formula)
