@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
@@ -15,8 +16,11 @@ from pages.parts import session, url
 from pages.parts.header import page_header
 from pages.parts.matching_acts import show_notice
 from pages.parts.matching_batch import show_actions, show_messages, show_publication, show_steps, show_summary
+from pages.parts.matching_director import show_direction
 from pages.parts.matching_file import show_file
 from pages.parts.matching_list import LINE_NAMES, choose_line, counted
+from pages.parts.matching_runs import show_runs
+from pages.parts.sections import choose_section
 from pages.parts.today_actions import open_screen
 
 
@@ -28,6 +32,10 @@ def show() -> None:
     view = overview(session.store(), month, session.as_of(), programme)
     with title:
         page_header("Qui accompagne qui, et pourquoi ?", _lead(view))
+    asked = choose_section(_SECTIONS, key="matching:section")
+    if asked in _BESIDE:
+        _BESIDE[asked](view, programme)
+        return
     if not view.lines:
         _show_nothing(view)
         return
@@ -46,6 +54,10 @@ def show() -> None:
     with opened:
         show_file(view, line, programme)
     show_messages(lines, programme)
+
+
+_SECTIONS: Mapping[str, str] = {"lot": "Lot du mois", "direction": "Direction", "calculs": "Calculs gardés"}
+_BESIDE: Mapping[str, Callable[[Overview, Programme], None]] = {"direction": show_direction, "calculs": show_runs}
 
 
 def _filters(programme: Programme) -> tuple[date, str, str]:

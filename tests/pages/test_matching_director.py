@@ -1,0 +1,118 @@
+"""The director's section of Jumelage and the solutions kept, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.programme_file import load_programme
+from data.store import Store
+from engine.matching.policy import policy_in_force
+from engine.matching.propose import save
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, build
+from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def cohort(database: Path) -> Path:
+    """Four companies with a coach proposed by two solutions."""
+    made = build(database, FIRMS, COACHES, COMPANIES)
+    with made.store.write(AUTHOR, "essai") as transaction:
+        transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
+    save(made.store, MONTH, AS_OF, AUTHOR)
+    made.exclude("Banque Ferrox", "Coach 01")
+    save(made.store, MONTH, AS_OF, "Luc Roy")
+    made.store.close()
+    return database
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    assert not app.exception
+    kinds = (app.markdown, app.success, app.warning, app.info, app.caption, app.header, app.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\xa0", " ").replace("\\", "")
+
+
+def type_in(app: AppTest, **texts: str) -> AppTest:
+    for part, text in texts.items():
+        app.text_input(key=f"matching:policy:{part}").set_value(text)
+    return app.run()
+
+
+def has(app: AppTest, key: str) -> bool:
+    return any(button.key == key for button in app.button)
+
+
+def direction(visit: Visit) -> AppTest:
+    return visit("matching", mois="2026-11", volet="direction")
+
+
+def test_the_policy_in_force_changes_nothing(cohort: Path, visit: Visit) -> None:
+    app = direction(visit)
+    assert "Personne ne changerait de coach." in said(app)
+    assert "Total des poids : **100 %**" in said(app)
+    assert not has(app, "matching:policy:keep")
+    assert "Combien de points de score coûte plus d'équité ?" in said(app)
+
+
+def test_weights_that_do_not_sum_to_100_have_no_effect_yet(cohort: Path, visit: Visit) -> None:
+    app = type_in(direction(visit), sector="50")
+    assert "Total des poids : **115 %** · il doit être de 100 %" in said(app)
+    assert "Complétez la politique pour en voir l'effet." in said(app)
+
+
+def test_another_policy_is_seen_then_kept_with_its_reason(cohort: Path, visit: Visit) -> None:
+    app = type_in(direction(visit), sector="0", region="50")
+    app.button(key="matching:policy:keep").click().run()
+    assert "Une raison est attendue" in said(app)
+    app.text_input(key="matching:policy:reason").set_value("proximité").run()
+    app.button(key="matching:policy:keep").click().run()
+    assert "Politique gardée" in said(app)
+    assert "En vigueur : proximité" in said(app)
+    assert not has(app, "matching:policy:keep")
+    with Store.open(cohort) as store:
+        kept = policy_in_force(store, load_programme())
+    assert (kept.weights["sector"], kept.weights["region"], kept.reason) == (0.0, 0.5, "proximité")
+
+
+def test_going_back_to_the_programme_s_values_fills_the_fields(cohort: Path, visit: Visit) -> None:
+    app = type_in(direction(visit), sector="0", region="50", equity="40")
+    app.button(key="matching:policy:file").click().run()
+    assert app.text_input(key="matching:policy:sector").value == "35"
+    assert app.text_input(key="matching:policy:equity").value == "10"
+    assert "Personne ne changerait de coach." in said(app)
+
+
+def test_the_worst_first_option_is_tried_like_a_weight(cohort: Path, visit: Visit) -> None:
+    app = direction(visit)
+    app.toggle(key="matching:policy:worst").set_value(True).run()
+    assert has(app, "matching:policy:keep")
+    assert not app.exception
+
+
+def test_a_month_without_companies_says_so(cohort: Path, visit: Visit) -> None:
+    app = visit("matching", mois="2026-05", volet="direction")
+    assert not app.exception
+
+
+def test_a_solution_is_reopened_identically(cohort: Path, visit: Visit) -> None:
+    app = visit("matching", mois="2026-11", volet="calculs")
+    assert "il répond exactement ce qu'il avait répondu" in said(app)
+    assert "par Luc Roy" in said(app)
+
+
+def test_two_solutions_are_compared_by_a_link(cohort: Path, visit: Visit) -> None:
+    app = visit("matching", mois="2026-11", volet="calculs", calcul="2", avec="1")
+    assert "Les données avaient changé entre les deux." in said(app)
+    assert "Les paramètres du programme sont les mêmes." in said(app)
+    assert "changerai" in said(app)
+
+
+def test_a_month_never_solved_has_nothing_to_reopen(cohort: Path, visit: Visit) -> None:
+    app = visit("matching", mois="2026-12", volet="calculs")
+    assert "Aucun calcul n'est encore gardé" in said(app)
