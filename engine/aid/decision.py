@@ -205,11 +205,13 @@ def _warnings(request: AnyRequest, computation: Computation, context: Context, c
 
 
 def _almost(computation: Computation, ended: bool) -> AlmostEligible | None:
-    """The numeric condition that alone stands in the way of the request, if there is one (R153 and the others)."""
-    standing: list[tuple[Check, str | None]] = [
-        (check, None) for check in computation.checks.found if check.code != "no_eligible_measure"
-    ]
-    if len(standing) < len(computation.checks.found):
+    """The numeric condition that alone stands in the way of the request, if there is one (R153 and the others).
+
+    The programme's end, which refuses every request since, hides no other condition.
+    """
+    found = [check for check in computation.checks.found if check.code != "programme_ended"]
+    standing: list[tuple[Check, str | None]] = [(check, None) for check in found if check.code != "no_eligible_measure"]
+    if len(standing) < len(found):
         if len(computation.items) != 1:
             return None
         item = computation.items[0]

@@ -142,7 +142,8 @@ def _index(beyond_first: Any, beyond_second: Any) -> Any:
     beyond_both = beyond_first & beyond_second
     if isinstance(beyond_both, np.ndarray):
         # A mask is read as the bytes it is: NumPy would convert them one by one.
-        return beyond_first.view(np.int8) + beyond_both.view(np.int8)
+        first = beyond_first.view(np.int8) if isinstance(beyond_first, np.ndarray) else int(beyond_first)
+        return first + beyond_both.view(np.int8)
     return int(beyond_first) + int(beyond_both)
 
 

@@ -162,6 +162,10 @@ def test_after_the_end_a_refusal_is_still_a_refusal() -> None:
     assert "n'aurait pas été admissible" in decision.sentence
     almost = decided("standard", {"dates.received": "2026-04-01", M + "eligible_cost": 20000})
     assert {reason.code for reason in almost.reasons} == {"programme_ended", "no_eligible_measure"}
+    assert almost.almost is not None
+    assert (almost.almost.code, almost.almost.item) == ("pri_below_min", "M1")
+    assert almost.almost.sentence.startswith("Aurait presque été admissible")
+    assert decided("standard", {"dates.received": "2026-04-01"}).almost is None
 
 
 @pytest.mark.parametrize(
