@@ -11,10 +11,9 @@ from data.errors import RefusedError
 from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import Role
-from engine.coaching.results import check_company
+from engine.coaching.results import check_company, refuse_future
 from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
-from engine.formats import day
 
 Channel = Literal["phone", "email", "meeting", "other"]
 
@@ -60,8 +59,7 @@ def log_contact(
     text = summary.strip()
     if not text:
         raise RefusedError("Dites en quelques mots ce qui s'est dit.")
-    if today is not None and on > today:
-        raise RefusedError(f"Le {day(on)} n'est pas encore passé : une relance à venir se prévoit.")
+    refuse_future(on, today)
     with store.write(author, f"Contact : {CHANNELS[channel].lower()}") as transaction:
         check_company(transaction, company_id)
         row = {"company_id": company_id, "made_on": on, "channel": channel, "summary": text}

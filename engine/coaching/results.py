@@ -68,14 +68,22 @@ def results(reader: Reader, as_of: date, company_id: int | None = None) -> Resul
 
 
 def identify_action(
-    store: Store, company_id: int, title: str, author: str, on: date, *, expected_t: float | None = None
+    store: Store,
+    company_id: int,
+    title: str,
+    author: str,
+    on: date,
+    *,
+    expected_t: float | None = None,
+    today: date | None = None,
 ) -> int:
     """Record an action a company could take; returns its key. ``expected_t``: t CO2e a year it should avoid.
 
     Raises:
-        RefusedError: no title, a negative reduction, or an unknown company.
+        RefusedError: no title, a negative reduction, a date after ``today``, or an unknown company.
     """
     values = _described(title, expected_t)
+    refuse_future(on, today)
     with store.write(author, f"Action repérée : {values['title']}") as transaction:
         check_company(transaction, company_id)
         return transaction.insert("action", [{"company_id": company_id, "identified_on": on, **values}])[0]
@@ -89,13 +97,16 @@ def advance_action(
     on: date,
     *,
     seen: int | None = None,
+    today: date | None = None,
 ) -> None:
     """Say that an action reached ``state`` at ``on``; the same again corrects the date.
 
     Raises:
-        RefusedError: it was dropped, ``on`` precedes the step before, or it is done without having started.
+        RefusedError: it was dropped, ``on`` precedes the step before or follows ``today``, or it is done without
+            having started.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
+    refuse_future(on, today)
     with store.write(author, f"Action : {ACTION_STATES[state].lower()}") as transaction:
         row = stored_row(transaction, "action", action_id, seen)
         if row["dropped_on"] is not None:
@@ -108,13 +119,23 @@ def advance_action(
         transaction.update("action", [{"action_id": action_id, f"{state}_on": on}])
 
 
-def drop_action(store: Store, action_id: int, author: str, on: date, reason: str, *, seen: int | None = None) -> None:
+def drop_action(
+    store: Store,
+    action_id: int,
+    author: str,
+    on: date,
+    reason: str,
+    *,
+    seen: int | None = None,
+    today: date | None = None,
+) -> None:
     """Say that an action is given up, and why.
 
     Raises:
-        RefusedError: no reason, already done, or ``on`` precedes the day it was identified.
+        RefusedError: no reason, already done, or ``on`` precedes the day it was identified or follows ``today``.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
+    refuse_future(on, today)
     why = reason.strip()
     if not why:
         raise RefusedError("Une raison est attendue pour abandonner une action.")
@@ -141,13 +162,21 @@ def describe_action(
 
 
 def prepare_funding(
-    store: Store, company_id: int, programme: str, author: str, on: date, *, asked_cents: int | None = None
+    store: Store,
+    company_id: int,
+    programme: str,
+    author: str,
+    on: date,
+    *,
+    asked_cents: int | None = None,
+    today: date | None = None,
 ) -> int:
     """Record a funding request in preparation; returns its key.
 
     Raises:
-        RefusedError: no programme, an amount that is not positive, or an unknown company.
+        RefusedError: no programme, an amount that is not positive, a date after ``today``, or an unknown company.
     """
+    refuse_future(on, today)
     name = programme.strip()
     if not name:
         raise RefusedError("Le programme de financement est attendu.")
@@ -166,13 +195,16 @@ def file_funding(
     *,
     asked_cents: int | None = None,
     seen: int | None = None,
+    today: date | None = None,
 ) -> None:
     """Say that a request was filed at ``on``, for ``asked_cents`` when the amount is known by then.
 
     Raises:
-        RefusedError: ``on`` is before its preparation or after its decision, or the amount is not positive.
+        RefusedError: ``on`` is before its preparation, after its decision or after ``today``, or the amount is not
+            positive.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
+    refuse_future(on, today)
     _refuse_amount(asked_cents, least=1)
     with store.write(author, "Demande de financement déposée") as transaction:
         row = stored_row(transaction, "funding_request", funding_request_id, seen)
@@ -189,13 +221,15 @@ def decide_funding(
     granted_cents: int | None,
     *,
     seen: int | None = None,
+    today: date | None = None,
 ) -> None:
     """Record the decision on a filed request: the amount granted, or None when it was refused.
 
     Raises:
-        RefusedError: it is not filed, ``on`` is before that, or the amount is negative.
+        RefusedError: it is not filed, ``on`` is before that or after ``today``, or the amount is negative.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
+    refuse_future(on, today)
     _refuse_amount(granted_cents, least=0)
     said = "refusée" if granted_cents is None else "accordée"
     with store.write(author, f"Demande de financement {said}") as transaction:
@@ -217,6 +251,16 @@ def check_company(reader: Reader, company_id: int) -> str:
     if not found:
         raise RefusedError("Cette entreprise n'existe plus, ou sa fiche a été fusionnée avec une autre.")
     return str(found[0]["name"])
+
+
+def refuse_future(on: date, today: date | None) -> None:
+    """Refuse to record as done what has not come; nothing is known of the day without ``today``.
+
+    Raises:
+        RefusedError: ``on`` is after ``today``.
+    """
+    if today is not None and on > today:
+        raise RefusedError(f"Le {day(on)} n'est pas encore passé : ce qui est à venir se prévoit par une relance.")
 
 
 def _described(title: str, expected_t: float | None) -> Row:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import streamlit as st
 
-from data.errors import RefusedError
 from data.programme_file import Programme
 from data.store import Store
 from engine.coaching import coach_changes, pauses, withdrawal
@@ -19,6 +17,7 @@ from pages.parts import session
 from pages.parts.coachings_fields import form_key
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
+from pages.parts.typed import given
 
 _PLACE = "coachings:course"
 _PROBABLE_PAUSE = timedelta(days=14)  # what the field first offers, to be changed
@@ -101,7 +100,7 @@ def _show_withdrawal(store: Store, file: CoachingFile, as_of: date, programme: P
             store,
             file.line.company_id,
             session.author(),
-            _given(f"{key}:on", "La date du retrait"),
+            given(f"{key}:on", "La date du retrait"),
             st.session_state[f"{key}:reason"],
             programme=programme,
         )
@@ -132,8 +131,8 @@ def _show_pause(store: Store, file: CoachingFile, as_of: date, programme: Progra
             store,
             file.line.coaching_id,
             session.author(),
-            _given(f"{key}:on", "Le début de la pause"),
-            _given(f"{key}:end", "La fin prévue"),
+            given(f"{key}:on", "Le début de la pause"),
+            given(f"{key}:end", "La fin prévue"),
             st.session_state[f"{key}:reason"],
             programme=programme,
         )
@@ -147,7 +146,7 @@ def _show_resuming(store: Store, file: CoachingFile, as_of: date, programme: Pro
     st.date_input("Date de la reprise", value=as_of, key=f"{key}:on", format="YYYY-MM-DD")
 
     def act() -> Sequence[str]:
-        on = _given(f"{key}:on", "La date de la reprise")
+        on = given(f"{key}:on", "La date de la reprise")
         pauses.resume(store, file.line.coaching_id, session.author(), on, programme=programme)
         return ("La pause est terminée.",)
 
@@ -176,7 +175,7 @@ def _show_change(store: Store, file: CoachingFile, as_of: date, programme: Progr
         coach_changes.ask_for_change(
             store,
             file.line.coaching_id,
-            _given(f"{key}:coach", "Le nouveau coach"),
+            given(f"{key}:coach", "Le nouveau coach"),
             session.author(),
             as_of,
             st.session_state[f"{key}:reason"],
@@ -197,18 +196,6 @@ def _show_end(name: Act, key: str, act: Callable[[], Sequence[str]]) -> None:
 
 def _attempt(act: Callable[[], Sequence[str]]) -> None:
     attempt(_PLACE, act)
-
-
-def _given(field: str, what: str) -> Any:
-    """What the field holds.
-
-    Raises:
-        RefusedError: nothing.
-    """
-    value = st.session_state[field]
-    if value is None:
-        raise RefusedError(f"{what} manque : choisissez dans le champ.")
-    return value
 
 
 _TITLES: Mapping[Act, str] = {

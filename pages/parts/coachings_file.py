@@ -1,4 +1,4 @@
-"""One coaching on the screen: where it stands, then one of four sections named in the URL (``?volet=``)."""
+"""One coaching on the screen: where it stands, then one of its sections named in the URL (``?volet=``)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from pages.parts.coachings_decisions import show_decisions
 from pages.parts.coachings_list import bar
 from pages.parts.coachings_logbook import show_logbook
 from pages.parts.coachings_meetings import show_meetings
+from pages.parts.contacts import show_contacts
 from pages.parts.header import page_header
 from pages.parts.history import show_course, show_trace
 from pages.parts.plain import plain
+from pages.parts.results import show_results
 from pages.parts.sections import choose_section
 
 
@@ -82,10 +84,20 @@ def _show_history(store: Store, file: CoachingFile, _: date, programme: Programm
     show_trace(store, file.line.company_id, programme)
 
 
+def _show_results(store: Store, file: CoachingFile, as_of: date, _: Programme) -> None:
+    show_results(store, file.line.company_id, as_of)
+
+
+def _show_contacts(store: Store, file: CoachingFile, as_of: date, _: Programme) -> None:
+    show_contacts(store, file.line.company_id, as_of)
+
+
 _Show = Callable[[Store, CoachingFile, date, Programme], None]
 _SECTIONS: Mapping[str, tuple[str, _Show]] = {
     "rencontres": ("Rencontres", show_meetings),
     "journal": ("Journal de bord", show_logbook),
+    "resultats": ("Résultats", _show_results),
+    "contacts": ("Contacts", _show_contacts),
     "suivi": ("Décisions", show_decisions),
     "historique": ("Historique", _show_history),
 }

@@ -16,10 +16,12 @@ from pages.parts import url
 from pages.parts.cards import Card, show_cards
 from pages.parts.companies_identity import show_identity
 from pages.parts.companies_merge import offer_merge
+from pages.parts.contacts import show_contacts
 from pages.parts.header import page_header
 from pages.parts.history import show_course, show_trace
 from pages.parts.imports_settling import show_group
 from pages.parts.plain import plain
+from pages.parts.results import show_results
 from pages.parts.tables import Column, show_table
 
 _UNIT = "t éq. CO₂"
@@ -75,6 +77,9 @@ def show_file(store: Store, company_id: int, as_of: date, programme: Programme) 
         _show_inventory(view)
     _show_answers(view)
     _show_meetings(view)
+    if not view.merged_into:
+        show_results(store, company_id, as_of)
+        show_contacts(store, company_id, as_of)
     _show_proposals(view)
     show_trace(store, company_id, programme)
     if not view.merged_into:

@@ -1,0 +1,140 @@
+"""A company's funding requests: prepared, filed, granted or refused, with real amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+import streamlit as st
+
+from data.errors import RefusedError
+from data.reading import Row
+from data.store import Store
+from engine.coaching import results
+from engine.coaching.results import FUNDING_STATES, FundingState
+from engine.formats import day, money
+from pages.parts import session
+from pages.parts.labels import Mark, badge
+from pages.parts.notices import attempt
+from pages.parts.plain import plain
+from pages.parts.results_place import place_of
+from pages.parts.typed import given, typed_cents
+
+Step = Literal["filed", "granted", "refused"]
+
+_MARKS: Mapping[FundingState, Mark] = {
+    "prepared": Mark("edit", "gray"),
+    "filed": Mark("hourglass_top", "blue"),
+    "granted": Mark("check_circle", "green"),
+    "refused": Mark("cancel", "red"),
+}
+_STEPS: tuple[Step, ...] = ("filed", "granted", "refused")
+# What usually comes next, offered first.
+_NEXT: Mapping[FundingState, Step] = {
+    "prepared": "filed",
+    "filed": "granted",
+    "granted": "granted",
+    "refused": "refused",
+}
+_AMOUNT_HELP = "Demandé si elle est déposée, accordé si elle l'est; vide pour un refus."
+
+
+def show_request(store: Store, row: Row, as_of: date) -> None:
+    """A request with its dates and amounts, and the form of what comes next."""
+    state: FundingState = row["state"]
+    with st.container(border=True):
+        st.markdown(f"{badge(FUNDING_STATES[state], _MARKS[state])} **{plain(row['programme'])}**")
+        st.caption(plain(" · ".join(_facts(row, as_of))))
+        with st.expander("Mettre à jour"):
+            _show_step(store, row, as_of)
+
+
+def show_new_request(store: Store, company_id: int, as_of: date) -> None:
+    """The form for a request in preparation."""
+    key = f"results:new_request:{company_id}"
+    st.session_state.setdefault(f"{key}:on", as_of)
+    with st.expander("Ajouter une demande", icon=":material/add:"), st.form(key, border=False):
+        st.text_input("Programme de financement", key=f"{key}:programme", placeholder="ÉcoPerformance")
+        on, amount = st.columns(2)
+        on.date_input("Préparée le", key=f"{key}:on", format="YYYY-MM-DD")
+        amount.text_input("Montant demandé ($)", key=f"{key}:amount", help="Facultatif tant qu'il n'est pas connu.")
+        st.form_submit_button(
+            "Ajouter la demande",
+            type="primary",
+            key=f"{key}:submit",
+            on_click=_add,
+            args=(store, company_id, key, as_of),
+        )
+
+
+def _facts(row: Row, as_of: date) -> list[str]:
+    said = [f"préparée le {day(row['prepared_on'])}"]
+    if row["filed_on"] and row["filed_on"] <= as_of:
+        said.append(f"déposée le {day(row['filed_on'])}")
+    if row["asked_cents"] is not None:
+        said.append(f"{money(row['asked_cents'] / 100)} demandés")
+    if row["state"] == "granted":
+        said.append(f"{money(row['granted_cents'] / 100)} accordés le {day(row['decided_on'])}")
+    if row["state"] == "refused":
+        said.append(f"refusée le {day(row['decided_on'])}")
+    return said
+
+
+def _show_step(store: Store, row: Row, as_of: date) -> None:
+    key = f"results:request:{row['funding_request_id']}"
+    st.session_state.setdefault(f"{key}:on", as_of)
+    with st.form(key, border=False):
+        step, on = st.columns(2)
+        step.selectbox(
+            "Étape",
+            _STEPS,
+            index=_STEPS.index(_NEXT[row["state"]]),
+            format_func=lambda code: FUNDING_STATES[code],
+            key=f"{key}:step",
+            help="Choisir une étape déjà notée la corrige.",
+        )
+        on.date_input("Le", key=f"{key}:on", format="YYYY-MM-DD")
+        st.text_input("Montant ($)", key=f"{key}:amount", help=_AMOUNT_HELP)
+        st.form_submit_button(
+            "Noter cette étape", key=f"{key}:submit", on_click=_advance, args=(store, row, key, as_of)
+        )
+
+
+def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
+    def act() -> Sequence[str]:
+        programme = st.session_state[f"{key}:programme"]
+        on = given(f"{key}:on", "La date de la préparation")
+        asked, author = typed_cents(f"{key}:amount", "Le montant demandé"), session.author()
+        results.prepare_funding(store, company_id, programme, author, on, asked_cents=asked, today=as_of)
+        return (f"Demande ajoutée : {programme.strip()}.",)
+
+    if attempt(place_of(company_id), act):
+        for name in ("programme", "on", "amount"):
+            del st.session_state[f"{key}:{name}"]
+
+
+def _advance(store: Store, row: Row, key: str, as_of: date) -> None:
+    def act() -> Sequence[str]:
+        step: Step = st.session_state[f"{key}:step"]
+        on, author = given(f"{key}:on", "La date"), session.author()
+        cents = typed_cents(f"{key}:amount", "Le montant")
+        request_id, seen = row["funding_request_id"], row["version"]
+        if step == "filed":
+            results.file_funding(store, request_id, author, on, asked_cents=cents, seen=seen, today=as_of)
+        else:
+            granted = _granted(step, cents)
+            results.decide_funding(store, request_id, author, on, granted, seen=seen, today=as_of)
+        return (f"{row['programme']} : {FUNDING_STATES[step].lower()} le {day(on)}.",)
+
+    if attempt(place_of(row["company_id"]), act):
+        for name in ("step", "on", "amount"):
+            del st.session_state[f"{key}:{name}"]
+
+
+def _granted(step: Step, cents: int | None) -> int | None:
+    if step == "granted" and cents is None:
+        raise RefusedError("Le montant accordé est attendu.")
+    if step == "refused" and cents is not None:
+        raise RefusedError("Une demande refusée n'a pas de montant : laissez-le vide, ou choisissez « Accordée ».")
+    return cents
