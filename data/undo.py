@@ -1,9 +1,9 @@
-"""Undoing an import whole, from its audit, as long as nothing depends on it."""
+"""Undoing an import, or one write, whole, from its audit, as long as nothing depends on it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,7 +25,7 @@ _NAMED_OBSTACLES = 5
 
 @dataclass(frozen=True)
 class _Change:
-    """One row as an import found it, left it, and as it stands now; None where there was, or is, no row."""
+    """One row as a write found it, left it, and as it stands now; None where there was, or is, no row."""
 
     table: Table
     key: Row
@@ -35,7 +35,7 @@ class _Change:
 
     @property
     def changed_since(self) -> bool:
-        """Whether someone changed the row after the import; the version counts changes and is no content."""
+        """Whether someone changed the row since; the version counts changes and is no content."""
         if self.after is None or self.current is None:
             return self.after is not self.current
         return any(self.current[name] != value for name, value in self.after.items() if name != "version")
@@ -64,17 +64,37 @@ def undo_import(transaction: Transaction, import_id: int) -> None:
     if transaction.import_id is not None:
         raise ValueError("undoing an import is not part of an import")
     record = _undoable(transaction, import_id)
-    changes = list(_changes(transaction, import_id))
-    obstacles = [*_changed_since(changes), *_dependents(transaction, changes)]
-    if obstacles:
-        raise RefusedError(
-            f"L'importation du {record['imported_at']:%Y-%m-%d} par {record['author']} ne peut plus être annulée, car "
-            f"la suite en dépend : {_enumerated(transaction, obstacles)}. Rien n'a été changé."
-        )
-    _revert(transaction, changes)
+    changes = list(_changes(transaction, transaction.rows("import_audit", import_id), _HISTORY))
+    imported = f"L'importation du {record['imported_at']:%Y-%m-%d} par {record['author']}"
+    _revert_all(transaction, changes, f"{imported} ne peut plus être annulée")
     transaction.update(
         "import", [{"import_id": import_id, "undone_at": transaction.at, "undone_by": transaction.author}]
     )
+
+
+def undo_write(transaction: Transaction, revision: int, tables: Collection[str]) -> None:
+    """Give the rows of ``tables`` that one write wrote the content they had before; the others are its history.
+
+    Raises:
+        RefusedError: there is no such write; or a row changed since, or something refers to a row that would go; the
+            sentence names what depends on it.
+    """
+    entries = transaction.rows("audit_of_write", revision)
+    if not entries:
+        raise RefusedError("Ce geste est introuvable : rien n'a été changé.")
+    kept = {entry["table_name"] for entry in entries}.difference(tables)
+    changes = list(_changes(transaction, entries, kept))
+    _revert_all(transaction, changes, f"« {entries[0]['action']} » ne peut plus être annulé")
+
+
+def _revert_all(transaction: Transaction, changes: Sequence[_Change], what: str) -> None:
+    """Revert the changes, or refuse to; ``what`` begins the sentence."""
+    obstacles = [*_changed_since(changes), *_dependents(transaction, changes)]
+    if obstacles:
+        raise RefusedError(
+            f"{what}, car la suite en dépend : {_enumerated(transaction, obstacles)}. Rien n'a été changé."
+        )
+    _revert(transaction, changes)
 
 
 def _undoable(transaction: Transaction, import_id: int) -> Row:
@@ -88,21 +108,23 @@ def _undoable(transaction: Transaction, import_id: int) -> Row:
     return record
 
 
-def _changes(transaction: Transaction, import_id: int) -> Iterator[_Change]:
-    """What the import did to each row, whatever the number of steps; rows that came and went are left out."""
-    entries = transaction.rows("import_audit", import_id)
+def _changes(transaction: Transaction, entries: Sequence[Row], kept: Collection[str]) -> Iterator[_Change]:
+    """What was done to each row, whatever the number of steps; rows that came and went are left out.
+
+    ``entries`` are of the audit, by table then in order; tables ``kept`` as they are are left out.
+    """
     for name, of_table in groupby(entries, key=lambda entry: str(entry["table_name"])):
-        if name in _HISTORY:
+        if name in kept:
             continue
         table = transaction.catalog.tables[name]
         steps: dict[str, tuple[str | None, str | None]] = {}
         for entry in of_table:
             first = steps[entry["row_key"]][0] if entry["row_key"] in steps else entry["before"]
             steps[entry["row_key"]] = (first, entry["after"])
-        kept = {key: sides for key, sides in steps.items() if sides != (None, None)}
-        keys = [table.from_json(dict(zip(table.key, json.loads(key), strict=True))) for key in kept]
+        left = {key: sides for key, sides in steps.items() if sides != (None, None)}
+        keys = [table.from_json(dict(zip(table.key, json.loads(key), strict=True))) for key in left]
         stored = transaction.stored(name, keys)
-        for key, (before, after), current in zip(keys, kept.values(), stored, strict=True):
+        for key, (before, after), current in zip(keys, left.values(), stored, strict=True):
             yield _Change(table, key, _row(table, before), _row(table, after), current)
 
 

@@ -106,6 +106,11 @@ class Batch:
         """The candidates, then the companies of the pairs held."""
         return (*self.candidates, *(pair.company for pair in self.held))
 
+    def draft_of(self, company_id: int) -> Draft | None:
+        """What is stored of a company and not published yet, held or not."""
+        held = (pair.draft for pair in self.held if pair.draft.company_id == company_id)
+        return self.drafts.get(company_id) or next(held, None)
+
 
 def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -> Batch:
     """The batch of ``month``: companies inventoried before it and still unassigned (PROGRAMME §1, §5; AO §8.2).

@@ -7,17 +7,19 @@ from datetime import date
 
 import numpy as np
 
-from data.errors import RefusedError, StaleError
+from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
 from data.store import Store
 from data.transaction import Transaction
-from engine.formats import count, day
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.availability import absence_text
-from engine.matching.batch import Coach, read_batch
-from engine.matching.draft import Change, Saved, proposal_row, store_batch, store_plan
+from engine.matching.batch import read_batch
+from engine.matching.difference import Change
+from engine.matching.draft import Saved, proposal_row, store_batch, store_plan
+from engine.matching.guards import Seen, refuse_all, refuse_stale
 from engine.matching.plan import Plan, solve_batch
+from engine.matching.room import no_place
+from engine.matching.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Option:
 
 
 def options(solved: Plan, company_id: int) -> tuple[Option, ...]:
-    """Every coach but the plan's own for a company of the batch: possible ones first, best score first."""
-    company = _company_index(solved, company_id)
-    others = [j for j in range(len(solved.batch.coaches)) if j != solved.assignment[company]]
-    found = [_option(solved, company, j) for j in others]
+    """Every coach but its own for a company of the batch, approved or locked included: possible ones, best score first.
+
+    Raises:
+        RefusedError: the company is not in the batch any more.
+    """
+    company = company_index(solved, company_id)
+    own = solved.coach_of(company)
+    found = [_option(solved, company, j) for j, coach in enumerate(solved.batch.coaches) if coach is not own]
     return tuple(sorted(found, key=lambda option: (option.refusal is not None, -option.score)))
 
 
@@ -59,40 +65,39 @@ def choose(
     author: str,
     on: date,
     *,
-    seen: int | None = None,
+    seen: Seen | None = None,
     programme: Programme | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Saved:
     """Give a company another coach: the pair is approved in the name of ``author``, the other drafts adapt.
 
-    Approved pairs do not move; drafts move as little as the best total allows. The former proposal is kept as
-    ``replaced``.
+    Pairs approved or locked do not move; drafts move as little as the best total allows. The former proposal, draft or
+    approved, is kept as ``replaced``.
 
     Args:
         store: the database.
         month: a day of the batch's month.
-        company_id: a company of the batch, proposed or waiting, not approved.
+        company_id: a company of the batch: proposed, approved or waiting.
         coach_id: the coach chosen.
         author: who chooses.
         on: date of the choice.
-        seen: key of the proposal the author was looking at, None for a company waiting.
+        seen: the company's proposal as the author saw it, None for a company waiting.
         programme: the parameters.
+        scope: what the author may decide.
 
     Raises:
-        RefusedError: the pair is forbidden, the company is not in the batch or is approved already, or the coach or the
-            firm has no place left; the sentence says which.
-        StaleError: the company's proposal is not the one that was ``seen``.
+        RefusedError: the pair is forbidden or locked, the company is not in the batch or not the author's, or the coach
+            or the firm has no place left; the sentence says which.
+        StaleError: the company's proposal changed since it was ``seen``; names who did it.
     """
     parameters = programme or load_programme()
     with store.write(author, "Choix d'un autre coach") as transaction:
+        refuse_stale(transaction, seen)
         before = solve_batch(read_batch(transaction, month, on, parameters), parameters)
-        company, coach = _company_index(before, company_id), _coach_index(before, coach_id)
-        draft = before.batch.drafts.get(company_id)
-        if seen is not None and (draft is None or draft.proposal_id != seen):
-            raise StaleError("La proposition de cette entreprise a changé entre-temps : voici sa version actuelle.")
-        if draft and draft.coach_id == coach_id:
-            raise RefusedError(f"{before.coach(coach).label} est déjà proposé : il suffit d'approuver.")
-        if refusal := _refusal(before, company, coach):
-            raise RefusedError(refusal)
+        company, coach = company_index(before, company_id), _coach_index(before, coach_id)
+        scope.refuse_outside([{"sector": before.company(company).wishes.sector}])
+        draft = before.batch.draft_of(company_id)
+        refuse_all([problem] if (problem := _not_to_choose(before, company, coach)) else [])
         _approve(transaction, before, company, coach, on)
         # The others move as the price said they would, even where several rearrangements are worth the same.
         announced = _pairs_after(before, company, coach)
@@ -102,6 +107,7 @@ def choose(
         before.company(company).name,
         before.coach(_coach_index(before, draft.coach_id)).label if draft else None,
         before.coach(coach).label,
+        before.company(company).wishes.sector,
     )
     return replace(saved, changes=(chosen, *saved.changes))
 
@@ -109,12 +115,22 @@ def choose(
 def _approve(transaction: Transaction, solved: Plan, company: int, coach: int, on: date) -> None:
     """Write the choice as an approved proposal; the draft it replaces is closed."""
     record = proposal_row(solved, company, coach)
-    draft = solved.batch.drafts.get(record["company_id"])
+    draft = solved.batch.draft_of(record["company_id"])
     if draft:
         closed = {"proposal_id": draft.proposal_id, "state": "replaced", "closed_on": on}
         transaction.update("proposal", [closed])
     decided = {"state": "approved", "proposed_on": on, "approved_on": on, "approved_by": transaction.author}
     transaction.insert("proposal", [{"batch_id": store_batch(transaction, solved), **record, **decided}])
+
+
+def _not_to_choose(solved: Plan, company: int, coach: int) -> str | None:
+    """Why a person's choice is refused, in French; None when it is not."""
+    draft, asked = solved.batch.draft_of(solved.company(company).company_id), solved.coach(coach)
+    if draft and draft.coach_id == asked.coach_id:
+        return f"{asked.label} est déjà proposé : il suffit d'approuver."
+    if draft and draft.locked_by is not None:
+        return f"Cette paire est verrouillée par {draft.locked_by} : il faut d'abord la déverrouiller."
+    return _refusal(solved, company, coach)
 
 
 def _option(solved: Plan, company: int, coach: int) -> Option:
@@ -135,8 +151,9 @@ def _option(solved: Plan, company: int, coach: int) -> Option:
 
 def _moves(solved: Plan, company: int, coach: int) -> tuple[Change, ...]:
     return tuple(
-        Change(solved.company(move.company).name, _label(solved, move.origin), _label(solved, move.destination))
-        for move in solved.explanation.moves(company, coach)
+        Change(mover.name, _label(solved, move.origin), _label(solved, move.destination), mover.wishes.sector)
+        for move in solved.with_held.moves(company, coach)
+        for mover in (solved.company(move.company),)
     )
 
 
@@ -145,7 +162,7 @@ def _pairs_after(solved: Plan, company: int, coach: int) -> dict[int, int]:
     pairs = solved.pairs()
     pairs.pop(solved.company(company).company_id, None)
     if np.isfinite(solved.prices[company, coach]):
-        for move in solved.explanation.moves(company, coach):
+        for move in solved.with_held.moves(company, coach):
             pairs.pop(solved.company(move.company).company_id, None)
             if move.destination != WAITING:
                 pairs[solved.company(move.company).company_id] = solved.coach(move.destination).coach_id
@@ -162,29 +179,16 @@ def _refusal(solved: Plan, company: int, coach: int) -> str | None:
     if forbidden:
         return forbidden
     asked = solved.coach(coach)
-    if not solved.capacity.places[coach]:
-        return _full(asked)
-    if not solved.capacity.firms[asked.firm_id]:
-        return f"La firme {asked.firm} n'a plus de place à son contrat."
-    return None
+    return no_place(asked, int(solved.capacity.places[coach]), solved.capacity.firms[asked.firm_id])
 
 
-def _full(coach: Coach) -> str:
-    """Why the coach has no place, with when one should come back."""
-    load, calendar = coach.load, coach.calendar
-    if load.assigned >= load.wanted_in_total:
-        return f"{coach.label} a déjà tous les coachings souhaités : {load.assigned} sur {load.wanted_in_total}."
-    if load.at_once == 0 < load.most_at_once:
-        return f"{coach.label} est {absence_text(calendar.absences)}."
-    until = f", jusqu'au {day(calendar.next_end)}" if calendar.next_end else ""
-    away = f" ({absence_text(calendar.absences)})" if load.at_once < load.most_at_once else ""
-    return (
-        f"{coach.label} est complet : {count(load.occupied, 'entreprise')} sur {load.at_once} à la fois{away}{until}."
-    )
+def company_index(solved: Plan, company_id: int) -> int:
+    """The index of a company of the batch, candidate or held.
 
-
-def _company_index(solved: Plan, company_id: int) -> int:
-    for index, candidate in enumerate(solved.batch.candidates):
+    Raises:
+        RefusedError: it is not in the batch any more.
+    """
+    for index, candidate in enumerate(solved.batch.companies):
         if candidate.company_id == company_id:
             return index
     raise RefusedError(

@@ -9,18 +9,10 @@ from typing import Any
 
 from data.transaction import Transaction
 from engine.matching.allocation import WAITING
-from engine.matching.batch import Draft
+from engine.matching.batch import Draft, Held
+from engine.matching.difference import Change, changes
 from engine.matching.plan import Plan
 from engine.matching.runs import keep_run
-
-
-@dataclass(frozen=True)
-class Change:
-    """A company whose coach is no longer the one of the stored draft; None is the waiting list."""
-
-    company: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +29,14 @@ def store_plan(transaction: Transaction, solved: Plan, on: date) -> Saved:
 
     A draft that the plan confirms stays, with its comment; another is deleted, its content remaining in the audit,
     and a new one written: a proposal's pair never changes, and the state ``replaced`` is for a draft that a person
-    put aside (INDICATORS 23).
+    put aside (INDICATORS 23). A pair locked in an earlier month comes along, still locked.
     """
     batch_id = store_batch(transaction, solved)
     keep_run(transaction, solved)
     standing = _standing(solved)
     superseded = [draft for company, draft in solved.batch.drafts.items() if company not in standing]
+    left = [(index, pair.draft) for index, pair in _held(solved) if not pair.draft.here]
+    superseded += [draft for _, draft in left]
     transaction.delete("proposal", [{"proposal_id": draft.proposal_id} for draft in superseded])
     rows = [proposal_row(solved, i, j) for i, j in enumerate(solved.assignment.tolist()) if j != WAITING]
     transaction.update(
@@ -53,27 +47,16 @@ def store_plan(transaction: Transaction, solved: Plan, on: date) -> Saved:
             if (company := row["company_id"]) in standing
         ],
     )
+    unlocked = {"locked_on": None, "locked_by": None}
+    new = [row | unlocked for row in rows if row["company_id"] not in standing]
+    columns = {coach.coach_id: j for j, coach in enumerate(solved.batch.coaches)}
+    for index, draft in left:
+        kept = {"locked_on": draft.locked_on, "locked_by": draft.locked_by}
+        new.append(proposal_row(solved, index, columns[draft.coach_id]) | kept)
     transaction.insert(
-        "proposal",
-        [
-            {"batch_id": batch_id, "state": "proposed", "proposed_on": on, **row}
-            for row in rows
-            if row["company_id"] not in standing
-        ],
+        "proposal", [{"batch_id": batch_id, "state": "proposed", "proposed_on": on, **row} for row in new]
     )
     return Saved(batch_id, solved, changes(solved))
-
-
-def changes(solved: Plan) -> tuple[Change, ...]:
-    """What a plan moves in the stored drafts; companies without a draft are left out."""
-    labels = {coach.coach_id: coach.label for coach in solved.batch.coaches}
-    pairs = solved.pairs()
-    return tuple(
-        Change(candidate.name, labels[draft.coach_id], labels.get(pairs.get(candidate.company_id, -1)))
-        for candidate in solved.batch.candidates
-        if (draft := solved.batch.drafts.get(candidate.company_id))
-        and pairs.get(candidate.company_id) != draft.coach_id
-    )
 
 
 def store_batch(transaction: Transaction, solved: Plan) -> int:
@@ -98,6 +81,11 @@ def store_batch(transaction: Transaction, solved: Plan) -> int:
     return int(stored[0]["batch_id"])
 
 
+def _held(solved: Plan) -> list[tuple[int, Held]]:
+    """The pairs held, with the index of their companies."""
+    return list(enumerate(solved.batch.held, start=len(solved.batch.candidates)))
+
+
 def _standing(solved: Plan) -> dict[int, Draft]:
     """The drafts of this month that the plan confirms, by company."""
     pairs = solved.pairs()
@@ -111,7 +99,7 @@ def _standing(solved: Plan) -> dict[int, Draft]:
 def proposal_row(solved: Plan, company: int, coach: int) -> dict[str, Any]:
     """What is stored of a pair, by its indices: the score with its parts, and the company's former comment."""
     candidate = solved.company(company)
-    former = solved.batch.drafts.get(candidate.company_id)
+    former = solved.batch.draft_of(candidate.company_id)
     return {
         "company_id": candidate.company_id,
         "coach_id": solved.coach(coach).coach_id,

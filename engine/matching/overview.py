@@ -14,7 +14,7 @@ from data.programme_file import Part, Programme
 from data.reading import Row
 from engine.matching.affinity import POINT
 from engine.matching.batch import Candidate, Reader, read_batch, read_companies
-from engine.matching.draft import Change, changes
+from engine.matching.difference import Change, changes
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.review import State
 from engine.programme.calendar import add_months, first_of_month, working_days_between

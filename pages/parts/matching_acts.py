@@ -13,7 +13,8 @@ import streamlit as st
 from data.errors import ImpactError
 from engine.formats import count, weekday
 from engine.matching import choice, propose, review
-from engine.matching.draft import Change, Saved
+from engine.matching.difference import Change
+from engine.matching.draft import Saved
 from engine.matching.overview import Line, Proposal
 from pages.parts import session, url
 from pages.parts.header import announce
@@ -61,7 +62,7 @@ def choose(month: date, line: Line, option: choice.Option) -> None:
             option.coach_id,
             session.author(),
             session.as_of(),
-            seen=line.proposal.proposal_id if line.proposal else None,
+            seen=_seen([line.proposal]) if line.proposal else None,
         )
         others = saved.changes[1:]
         said = f"{plain(option.coach)} accompagnera {plain(line.company.name)} : choix approuvé en votre nom."

@@ -10,9 +10,10 @@ import pytest
 from data.errors import RefusedError, StaleError
 from engine.matching.choice import choose, options
 from engine.matching.propose import plan, save
-from engine.matching.review import approve, in_state
+from engine.matching.review import approve, in_state, publish
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
 from tests.engine.matching.conftest import COACHES, COMPANIES, Build
+from tests.engine.matching.worth import total
 
 
 def pairs(cohort: Cohort) -> dict[str, str]:
@@ -137,20 +138,36 @@ def test_a_coach_full_of_approved_companies_is_refused(cohort: Cohort) -> None:
         choose(cohort.store, MONTH, cohort.companies["Banque Ferrox"], cohort.coaches["Coach 02"], AUTHOR, AS_OF)
 
 
-def test_an_approved_company_is_no_longer_in_the_batch(cohort: Cohort) -> None:
+def test_a_company_with_a_published_proposal_is_no_longer_in_the_batch(cohort: Cohort) -> None:
     save(cohort.store, MONTH, AS_OF, AUTHOR)
     approve(cohort.store, in_state(cohort.store, MONTH, "proposed"), AUTHOR, AS_OF)
+    publish(cohort.store, in_state(cohort.store, MONTH, "approved"), AUTHOR, AS_OF)
     with pytest.raises(RefusedError, match="n'est plus à jumeler"):
         choose(cohort.store, MONTH, cohort.companies["Banque Ferrox"], cohort.coaches["Coach 03"], AUTHOR, AS_OF)
 
 
+@pytest.mark.parametrize("company", ["Banque Ferrox", "Aéro Quartzel", "Fonderie Trembalys"])
+def test_another_coach_for_an_approved_pair_costs_and_moves_what_is_announced(crowded: Cohort, company: str) -> None:
+    save(crowded.store, MONTH, AS_OF, AUTHOR)
+    approve(crowded.store, [crowded.proposals()[company]["proposal_id"]], AUTHOR, AS_OF)
+    solved = plan(crowded.store, MONTH, AS_OF)
+    before, option = pairs(crowded), options(solved, crowded.companies[company])[0]
+    saved = choose(crowded.store, MONTH, crowded.companies[company], option.coach_id, AUTHOR, AS_OF)
+    after = pairs(crowded)
+    announced = {(move.company, move.before, move.after) for move in option.moves}
+    assert {(c.company, c.before, c.after) for c in saved.changes} == announced | {
+        (company, before[company], option.coach)
+    }
+    assert option.price == pytest.approx(total(crowded, before) - total(crowded, after))
+
+
 def test_choosing_from_a_page_out_of_date_is_refused(crowded: Cohort) -> None:
     save(crowded.store, MONTH, AS_OF, AUTHOR)
-    seen = crowded.proposals()["Banque Ferrox"]["proposal_id"]
+    row = crowded.proposals()["Banque Ferrox"]
     crowded.exclude("Banque Ferrox", pairs(crowded)["Banque Ferrox"])
     save(crowded.store, MONTH, date(2026, 11, 17), AUTHOR)
     other = next(name for name in crowded.coaches if name not in (pairs(crowded)["Banque Ferrox"],))
-    with pytest.raises(StaleError, match="a changé entre-temps"):
+    with pytest.raises(StaleError, match=f"retirée par {AUTHOR}"):
         choose(
             crowded.store,
             MONTH,
@@ -158,5 +175,5 @@ def test_choosing_from_a_page_out_of_date_is_refused(crowded: Cohort) -> None:
             crowded.coaches[other],
             AUTHOR,
             AS_OF,
-            seen=seen,
+            seen={row["proposal_id"]: row["version"]},
         )

@@ -1,0 +1,79 @@
+"""What was done to a month's batch, by whom, and taking it back as long as nothing is published or built on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data.errors import RefusedError
+from data.store import Store
+from data.undo import undo_write
+from engine.matching.batch import Reader
+from engine.matching.scope import EVERYTHING, Scope
+
+_UNDONE, _REDONE = "Annulation : ", "Rétabli : "
+
+_DECISIONS = ("proposal", "exclusion", "deferral")
+"""What an act decides; batches and runs, which say when it was solved and how, are its history."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One write on a batch.
+
+    Attributes:
+        revision: names it.
+        rows: how many proposals, exclusions and deferrals it wrote.
+        undoable: nothing of it is published; something later may still depend on it.
+    """
+
+    revision: int
+    author: str
+    action: str
+    at: datetime
+    rows: int
+    undoable: bool
+
+
+def acts(reader: Reader, month: date, limit: int = 12) -> list[Act]:
+    """The last ``limit`` acts on the batch of ``month`` (its first day), latest first; none before it is solved."""
+    batch = reader.rows("batch_of_month", month)
+    if not batch:
+        return []
+    return [
+        Act(row["revision"], row["author"], row["action"], row["written_at"], row["rows"], _undoable(row))
+        for row in reader.rows("review_acts", str(batch[0]["batch_id"]), limit)
+    ]
+
+
+def undo(store: Store, revision: int, author: str, *, scope: Scope = EVERYTHING) -> str:
+    """Take back an act on a batch, whole; returns what it was, in French. Taking that back in turn does it again.
+
+    Raises:
+        RefusedError: it published something or recorded an answer, wrote something else than decisions, is another
+            person's, for someone who decides for one sector only, or something since depends on it.
+    """
+    with store.write(author, _title(store, revision)) as transaction:
+        entries = transaction.rows("audit_of_write", revision)
+        if any(entry["table_name"] == "proposal" and _published(entry) for entry in entries):
+            raise RefusedError("Ce qui est publié ne s'annule pas ici : notez plutôt la réponse du coach.")
+        if scope.sector is not None and any(entry["author"] != author for entry in entries):
+            raise RefusedError("Ce geste est celui d'une autre personne : elle peut l'annuler, ou la direction.")
+        undo_write(transaction, revision, _DECISIONS)
+        return str(entries[0]["action"])
+
+
+def _title(store: Store, revision: int) -> str:
+    entries = store.rows("audit_of_write", revision)
+    action = str(entries[0]["action"]) if entries else ""
+    if action.startswith(_UNDONE):
+        return _REDONE + action.removeprefix(_UNDONE)
+    return _UNDONE + action.removeprefix(_REDONE)
+
+
+def _undoable(row: dict[str, object]) -> bool:
+    return bool(row["rows"]) and not row["beyond"]
+
+
+def _published(entry: dict[str, object]) -> bool:
+    return any('"offered_on": "' in str(entry[side]) for side in ("before", "after"))
