@@ -1,4 +1,4 @@
-"""A coaching's logbook as documents to keep: one content, printed as PDF by typst and as DOCX."""
+"""A coaching's logbook as a document to keep: its content in French, and its PDF, printed by typst."""
 
 from __future__ import annotations
 
