@@ -24,6 +24,24 @@ def released(batch: Batch) -> list[int]:
     return [taken[coach.coach_id] for coach in batch.coaches]
 
 
+def undecided(batch: Batch) -> Batch:
+    """The batch with every pair given back to the solution: their companies are candidates, their places free."""
+    back = dict(zip((coach.coach_id for coach in batch.coaches), released(batch), strict=True))
+    coaches = tuple(
+        replace(
+            coach,
+            load=replace(
+                coach.load,
+                occupied=coach.load.occupied - back[coach.coach_id],
+                assigned=coach.load.assigned - back[coach.coach_id],
+            ),
+        )
+        for coach in batch.coaches
+    )
+    drafts = {pair.draft.company_id: pair.draft for pair in batch.held}
+    return replace(batch, candidates=batch.companies, coaches=coaches, drafts=batch.drafts | drafts, held=())
+
+
 def columns(batch: Batch) -> Ints:
     """(h,) index of the coach of each pair held."""
     index = {coach.coach_id: position for position, coach in enumerate(batch.coaches)}

@@ -19,8 +19,9 @@ from engine.matching.plan import Plan, solve_batch
 from engine.matching.review import State
 from engine.programme.calendar import add_months, first_of_month, working_days_between
 
-LineState = State | Literal["waiting", "unsolved"]
-"""A proposal's state; ``waiting``: nobody can take the company; ``unsolved``: it has not been through a solution."""
+LineState = State | Literal["waiting", "unsolved", "deferred"]
+"""A proposal's state; ``waiting``: nobody can take the company; ``unsolved``: it has not been through a solution;
+``deferred``: a reviewer put it off to a later month."""
 
 ORDER: tuple[LineState, ...] = (
     "waiting",
@@ -29,6 +30,7 @@ ORDER: tuple[LineState, ...] = (
     "approved",
     "offered",
     "confirmed",
+    "deferred",
     "declined",
     "expired",
     "withdrawn",
@@ -54,6 +56,8 @@ class Proposal:
     comment: str | None
     approved_on: date | None
     approved_by: str | None
+    locked_on: date | None
+    locked_by: str | None
     offered_on: date | None
     deadline: date | None
     answered_on: date | None
@@ -62,14 +66,27 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Deferral:
+    """Until which month's batch a company was put off, why and by whom."""
+
+    deferral_id: int
+    version: int
+    until_month: date
+    reason: str
+    made_on: date
+    made_by: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """A company of the batch: its current proposal, why it waits, the proposals it had before."""
+    """A company of the batch: its current proposal, why it waits, the proposals it had before, its deferral."""
 
     company: Candidate
     state: LineState
     proposal: Proposal | None
     reason: str | None
     former: tuple[Proposal, ...]
+    deferral: Deferral | None = None
 
 
 @dataclass(frozen=True)
@@ -139,9 +156,14 @@ def overview(reader: Reader, month: date, as_of: date, programme: Programme) -> 
     for row in reader.rows("proposal_of_month", batch.month):
         proposals[row["company_id"]].append(_proposal(row, as_of, programme))
     candidates = {candidate.company_id: index for index, candidate in enumerate(batch.candidates)}
-    others = read_companies(reader, [company for company in proposals if company not in candidates])
+    deferrals = {row["company_id"]: _deferral(row) for row in reader.rows("deferral_of_month", batch.month)}
+    left_locked = {pair.company.company_id for pair in batch.held if not pair.draft.here}
+    apart = {*proposals, *deferrals, *left_locked}.difference(candidates)
     lines = [_open_line(solved, index, proposals[company]) for company, index in candidates.items()]
-    lines += [_settled_line(company, proposals[company.company_id]) for company in others]
+    lines += [
+        _other_line(company, proposals[company.company_id], deferrals.get(company.company_id))
+        for company in read_companies(reader, sorted(apart))
+    ]
     stored = next(iter(reader.rows("batch_of_month", batch.month)), None)
     return Overview(
         month=batch.month,
@@ -178,10 +200,18 @@ def _open_line(solved: Plan, index: int, proposals: Sequence[Proposal]) -> Line:
     return Line(company, "unsolved", None, None, former)
 
 
-def _settled_line(company: Candidate, proposals: Sequence[Proposal]) -> Line:
-    """A company whose coach is decided, or that left: its live proposal, else the last one."""
+def _other_line(company: Candidate, proposals: Sequence[Proposal], deferral: Deferral | None) -> Line:
+    """A company that is no candidate: put off, its coach decided, or gone: its live proposal, else the last one."""
+    if deferral and not any(proposal.state in LIVE for proposal in proposals):
+        return Line(company, "deferred", None, None, tuple(proposals), deferral)
+    if not proposals:  # locked in an earlier month: the next solution brings it here
+        return Line(company, "unsolved", None, None, ())
     shown = next((p for p in proposals if p.state in LIVE), proposals[-1])
     return Line(company, shown.state, shown, None, tuple(p for p in proposals if p is not shown))
+
+
+def _deferral(row: Row) -> Deferral:
+    return Deferral(**{name: row[name] for name in Deferral.__dataclass_fields__})
 
 
 def _late(line: Line) -> int:
@@ -202,6 +232,8 @@ def _proposal(row: Row, as_of: date, programme: Programme) -> Proposal:
         comment=row["comment"],
         approved_on=row["approved_on"],
         approved_by=row["approved_by"],
+        locked_on=row["locked_on"],
+        locked_by=row["locked_by"],
         offered_on=row["offered_on"],
         deadline=row["deadline"],
         answered_on=row["answered_on"],

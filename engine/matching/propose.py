@@ -13,9 +13,10 @@ from data.store import Store
 from engine.formats import of_month
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.batch import Reader, read_batch
+from engine.matching.batch import Held, Reader, read_batch
 from engine.matching.draft import Saved, store_plan
 from engine.matching.plan import Plan, solve_batch
+from engine.matching.scope import EVERYTHING, Scope
 
 
 def plan(
@@ -41,7 +42,9 @@ def propose(
     """The answer of ``engine propose`` (CLI.md): JSON-ready, amounts in points, parts in [0, 1].
 
     The objective is Σ score of the proposals − Σ of each coach's first ``costs``, one per company proposed. Companies
-    already approved or offered are no part of it: they hold their places, which ``capacity`` has deducted.
+    already approved or offered, and pairs locked, are no part of it: they hold their places, which ``capacity`` has
+    deducted, as it has those that absences take. The month's pairs that hold one are listed under ``held``, a key that
+    is there only when there are some.
 
     Raises:
         RefusedError: the month is outside the programme.
@@ -49,14 +52,23 @@ def propose(
     return as_answer(plan(reader, month, as_of, programme=programme), all_pairs=all_pairs)
 
 
-def save(store: Store, month: date, as_of: date, author: str, *, programme: Programme | None = None) -> Saved:
+def save(
+    store: Store,
+    month: date,
+    as_of: date,
+    author: str,
+    *,
+    programme: Programme | None = None,
+    scope: Scope = EVERYTHING,
+) -> Saved:
     """Solve the batch of ``month`` and store it as a draft in one transaction (PROGRAMME §4, → proposed).
 
-    Approved pairs stay, and so does every draft that a best solution can leave in place.
+    Pairs approved or locked stay, and so does every draft that a best solution can leave in place.
 
     Raises:
-        RefusedError: the month is outside the programme.
+        RefusedError: the month is outside the programme, or ``scope`` is one sector.
     """
+    scope.refuse_whole("résoudre le lot")
     with store.write(author, f"Résolution du lot {of_month(month)}") as transaction:
         solved = plan(transaction, month, as_of, programme=programme)
         return store_plan(transaction, solved, as_of)
@@ -78,6 +90,8 @@ def as_answer(solved: Plan, *, all_pairs: bool) -> dict[str, Any]:
         "capacity": [_capacity(solved, j) for j in coaches],
         "firms": _firms(solved),
     }
+    if solved.batch.held:
+        answer["held"] = [_held(solved, pair) for pair in solved.batch.held]
     if all_pairs:
         answer["pairs"] = [_pair(solved, i, j) for i in companies for j in coaches]
     return answer
@@ -92,6 +106,16 @@ def _proposal(solved: Plan, company: int) -> dict[str, Any]:
         "score": int(solved.affinity.scores[company, coach]) / POINT,
         "parts": solved.affinity.of_pair(company, coach),
         "alternatives": [_alternative(solved, company, other) for other in ranked_alternatives(solved, company)],
+    }
+
+
+def _held(solved: Plan, pair: Held) -> dict[str, Any]:
+    coach = next(coach for coach in solved.batch.coaches if coach.coach_id == pair.draft.coach_id)
+    return {
+        "company": pair.company.name,
+        "coach": coach.label,
+        "firm": coach.firm,
+        "state": "approved" if pair.approved else "locked",
     }
 
 
@@ -113,7 +137,7 @@ def _alternative(solved: Plan, company: int, coach: int) -> dict[str, Any]:
                 "from": _label(solved, move.origin),
                 "to": _label(solved, move.destination),
             }
-            for move in solved.explanation.moves(company, coach)
+            for move in solved.with_held.moves(company, coach)
         ],
     }
 
