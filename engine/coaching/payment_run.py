@@ -105,6 +105,7 @@ def close(
         run = run_at_hand(transaction, payment_run_id, ("checked",), seen)
         _refuse_before(run["checked_on"], "vérifié", on)
         lines = _refuse_unready(transaction, run, on, parameters)
+        _keep_registrations(transaction, payment_run_id)
         changed = {"state": "closed", "closed_on": on, "closed_by": author}
         transaction.update("payment_run", [{"payment_run_id": payment_run_id} | changed])
         return lines
@@ -120,9 +121,23 @@ def reopen(store: Store, payment_run_id: int, author: str, reason: str, *, seen:
     why = required_reason("reopen_payment", reason)
     with store.write(author, titled("Lot de paiement rouvert", why)) as transaction:
         run_at_hand(transaction, payment_run_id, ("checked", "closed"), seen)
+        _forget_registrations(transaction, payment_run_id)
         undone = dict.fromkeys(("checked_on", "checked_by", "closed_on", "closed_by"))
         changed = {"state": "prepared", "reopened_reason": why, **undone}
         transaction.update("payment_run", [{"payment_run_id": payment_run_id} | changed])
+
+
+def _keep_registrations(transaction: Transaction, run_id: int) -> None:
+    """The tax numbers of the day stay with what was paid under them, whatever becomes of them (PROGRAMME §3)."""
+    kept = ("invoice_id", "tps_number", "tvq_number")
+    rows = transaction.rows("payment_invoices", run_id)
+    transaction.update("invoice", [{name: row[name] for name in kept} for row in rows])
+
+
+def _forget_registrations(transaction: Transaction, run_id: int) -> None:
+    nothing = {"tps_number": None, "tvq_number": None}
+    rows = transaction.rows("payment_invoices", run_id)
+    transaction.update("invoice", [{"invoice_id": row["invoice_id"]} | nothing for row in rows])
 
 
 def run_at_hand(transaction: Transaction, payment_run_id: int, states: Collection[str], seen: int | None) -> Row:

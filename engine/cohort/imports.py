@@ -114,7 +114,7 @@ def preview(store: Store, files: Sequence[HandedFile], conditions: Conditions) -
     """What :func:`run_import` would do; nothing is written."""
     draft = Draft.load(store.catalog, store.table)
     midnight = datetime.combine(conditions.today, time())
-    return ImportResult(_plan(files, draft, conditions, midnight, _engaged(store.table("proposal"))))
+    return ImportResult(_plan(files, draft, conditions, midnight, store))
 
 
 def run_import(store: Store, files: Sequence[HandedFile], conditions: Conditions) -> ImportResult:
@@ -127,7 +127,7 @@ def run_import(store: Store, files: Sequence[HandedFile], conditions: Conditions
     """
     with store.write(conditions.author, "importation") as transaction:
         draft = Draft.load(transaction.catalog, transaction.table)
-        reports = _plan(files, draft, conditions, transaction.at, _engaged(transaction.table("proposal")))
+        reports = _plan(files, draft, conditions, transaction.at, transaction)
         if not draft.changed:
             return ImportResult(reports)
         return ImportResult(reports, _write(transaction, draft, files, reports))
@@ -164,7 +164,7 @@ class _Recognised:
 
 
 def _plan(
-    files: Sequence[HandedFile], draft: Draft, conditions: Conditions, now: datetime, engaged: frozenset[int]
+    files: Sequence[HandedFile], draft: Draft, conditions: Conditions, now: datetime, reader: Store | Transaction
 ) -> list[FileReport]:
     recognised = [found for file in files for found in _recognise(file)]
     placing = Placing(
@@ -174,7 +174,8 @@ def _plan(
         author=conditions.author,
         today=conditions.today,
         create_companies=conditions.create_companies,
-        engaged=engaged,
+        engaged=_engaged(reader.table("proposal")),
+        paid={row["coaching_id"]: row["month"] for row in reader.rows("payment_closed")},
     )
     sheets = [entry for entry in recognised if isinstance(entry, _Recognised)]
     for entry in sorted(sheets, key=lambda entry: READING_ORDER[entry.recognition.kind]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -33,6 +33,7 @@ class RowRefusedError(Exception):
 class Placing:
     """The draft being filled and what placing needs to know around it.
 
+    ``engaged`` are the companies with a live proposal, ``paid`` the coachings paid with the month of their run;
     ``row_number``, ``file`` and ``titles`` say where the row in hand comes from.
     """
 
@@ -43,6 +44,7 @@ class Placing:
     today: date
     create_companies: bool = False
     engaged: frozenset[int] = frozenset()
+    paid: Mapping[int, date] = field(default_factory=dict)
     file: str = ""
     row_number: int = 0
     titles: dict[str, str] = field(default_factory=dict)

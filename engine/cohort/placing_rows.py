@@ -13,6 +13,7 @@ from engine.cohort.draft import Draft
 from engine.cohort.names import name_key
 from engine.cohort.placing import Placing, RowRefusedError
 from engine.cohort.rows import AnyRow, CoachingRow, CoachRow, Context, ContractRow, InventoryRow, MeetingRow
+from engine.formats import month
 
 
 def place_contract(placing: Placing, row: ContractRow) -> bool:
@@ -117,7 +118,11 @@ def place_coaching(placing: Placing, row: CoachingRow) -> bool:
 
 
 def place_meeting(placing: Placing, row: MeetingRow) -> bool:
-    """A meeting of a coaching, the n-th of its day in the file being the n-th stored; True when new."""
+    """A meeting of a coaching, the n-th of its day in the file being the n-th stored; True when new.
+
+    Raises:
+        RowRefusedError: unknown company or coach, no coaching between them, or the coaching is paid.
+    """
     draft = placing.draft
     company = placing.known_company(row.company)
     coach = placing.coach_of(company, row.coach)
@@ -142,11 +147,24 @@ def place_meeting(placing: Placing, row: MeetingRow) -> bool:
         for meeting in draft.find("meeting", "coaching_id", coaching["coaching_id"])
         if meeting["held_on"] == row.held_on and meeting["rank"] == rank
     ]
+    _refuse_paid(placing, coaching["coaching_id"], same_day[0] if same_day else None, values)
     if same_day:
         draft.change("meeting", same_day[0], values)
         return False
     draft.add("meeting", {"coaching_id": coaching["coaching_id"], "held_on": row.held_on, "rank": rank, **values})
     return True
+
+
+def _refuse_paid(placing: Placing, coaching_id: int, present: Row | None, values: Row) -> None:
+    """A paid coaching keeps its meetings as they were paid (AO §10); a row that says the same changes nothing."""
+    month_paid = placing.paid.get(coaching_id)
+    if month_paid is None or (present and all(present[name] == value for name, value in values.items())):
+        return
+    raise RowRefusedError(
+        "company",
+        "un coaching qui n'est pas payé est attendu : celui-ci l'est dans le lot "
+        f"« {month(month_paid)} », ses rencontres ne changent plus. Rouvrez d'abord ce lot s'il faut le corriger",
+    )
 
 
 def _upsert(draft: Draft, table: str, column: str, identifier: Any, values: Row) -> bool:

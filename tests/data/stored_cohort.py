@@ -274,7 +274,8 @@ def _add_months(transaction: Transaction, coaching: int, company: int, coach: in
     transaction.insert("absence", [{"coach_id": other, "first_day": day, "last_day": date(2026, 12, 1)}])
     transaction.insert("firm_tax", [{"firm_id": 1, "tps_number": "123456789RT0001"}])
     (run,) = transaction.insert("payment_run", [{"month": date(2026, 11, 1), "prepared_on": day, "prepared_by": who}])
-    (invoice,) = transaction.insert("invoice", [{"payment_run_id": run, "firm_id": 1}])
+    numbers = {"tps_number": "123456789RT0001", "tvq_number": "1234567890TQ0001"}
+    (invoice,) = transaction.insert("invoice", [{"payment_run_id": run, "firm_id": 1} | numbers])
     paid = {"invoice_id": invoice, "coaching_id": coaching, "fee_cents": 139500}
     transaction.insert("payment", [paid | {"tps_cents": 6975, "tvq_cents": 13915}])
     refused = {"invoice_id": invoice, "coaching_id": coaching, "subject": "Déplacement", "claimed_cents": 5000}

@@ -362,3 +362,23 @@ def test_a_paid_coaching_is_locked(world: World) -> None:
     ):
         with pytest.raises(RefusedError, match="déjà payé"):
             act()
+
+
+def test_a_closed_run_keeps_the_registration_it_was_paid_under(world: World) -> None:
+    world.whole_coaching("Bio Cobaltax")
+    run = world.pay()
+    numbers = ("123456789RT0001", "1234567890TQ0001")
+    set_tax_numbers(world.store, world.firm, "987654321 RT 0001", "", AUTHOR)
+    (invoice,) = october(world).invoices
+    assert (invoice.tps_number, invoice.tvq_number) == numbers
+    set_tax_numbers(world.store, world.firm, "", "", AUTHOR)
+    assert october(world).invoices[0].tps_number == numbers[0]
+    payment_run.reopen(world.store, run, AUTHOR, "inscription changée")
+    assert october(world).invoices[0].tps_number is None
+    payment_run.prepare(world.store, OCTOBER, AUTHOR, ON)
+    (invoice,) = october(world).invoices
+    assert invoice.amount.total_cents == invoice.amount.fee_cents
+    payment_run.check(world.store, run, AUTHOR, ON)
+    payment_run.close(world.store, run, AUTHOR, ON)
+    set_tax_numbers(world.store, world.firm, "123456789 RT 0001", "", AUTHOR)
+    assert october(world).invoices[0].tps_number is None
