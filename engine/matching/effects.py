@@ -1,0 +1,96 @@
+"""What a month's batch does to the programme, as it stands: scores, equity, minimums, coaches asked for (SCREENS)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import fmean
+
+from engine.coaching.utilisation import equity
+from engine.matching.batch import Batch
+from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
+from engine.matching.comparison import figures
+from engine.matching.held import undecided
+from engine.matching.overview import LIVE, Line, Overview
+from engine.matching.plan import solve_batch
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The batch's effects, drafts included.
+
+    Attributes:
+        mean_score, worst_score: points over the companies with a coach; None without any.
+        mean_without_decisions: the mean score were nothing approved nor locked, None without anything to compare.
+        equity_before, equity_after: Jain's index, in (0, 1], of the coaches' shares of what they are entitled to,
+            without this batch and with it.
+        debt_before, debt_after: coachings still owed to guaranteed minimums (INDICATORS 14), without and with it.
+        requested, obtained: companies with a coach that had asked for one on the list, and those that got theirs.
+    """
+
+    mean_score: float | None
+    worst_score: float | None
+    mean_without_decisions: float | None
+    equity_before: float
+    equity_after: float
+    debt_before: int
+    debt_after: int
+    requested: int
+    obtained: int
+
+
+def effects(view: Overview) -> Effects:
+    """The effects of a batch as it is shown, its drafts as if they were published."""
+    batch = view.plan.batch
+    live = [(line, line.proposal) for line in view.lines if line.proposal and line.state in LIVE]
+    points = [proposal.score for _, proposal in live if proposal.score is not None]
+    counted = Counter(proposal.coach_id for line, proposal in live if _is_counted(line))
+    drafted = Counter(proposal.coach_id for line, proposal in live if not _is_counted(line))
+    before = {coach.coach_id: coach.load.assigned - counted[coach.coach_id] for coach in batch.coaches}
+    after = {coach.coach_id: coach.load.assigned + drafted[coach.coach_id] for coach in batch.coaches}
+    asked = [
+        (line.company.wishes.requested, proposal.coach_id) for line, proposal in live if line.company.wishes.requested
+    ]
+    return Effects(
+        mean_score=fmean(points) if points else None,
+        worst_score=min(points, default=None),
+        mean_without_decisions=_mean_without_decisions(view),
+        equity_before=_equity(batch, before),
+        equity_after=_equity(batch, after),
+        debt_before=_debt(batch, before),
+        debt_after=_debt(batch, after),
+        requested=len(asked),
+        obtained=sum(wanted == coach for wanted, coach in asked),
+    )
+
+
+def _is_counted(line: Line) -> bool:
+    """Whether the pair is part of its coach's load already: decided, or locked."""
+    return line.proposal is not None and (line.state != "proposed" or line.proposal.locked_on is not None)
+
+
+def _mean_without_decisions(view: Overview) -> float | None:
+    """Of what could still be decided otherwise: what is published stays out on both sides."""
+    if not view.plan.batch.held or any(line.state in ("offered", "confirmed") for line in view.lines):
+        return None
+    return figures(solve_batch(undecided(view.plan.batch), view.plan.programme)).mean_score
+
+
+def _equity(batch: Batch, assigned: dict[int, int]) -> float:
+    entitled = entitlements([coach.load for coach in batch.coaches], batch.contracts)
+    shares = [
+        assigned[coach.coach_id] / max(due, SMALLEST_ENTITLEMENT)
+        for coach, due in zip(batch.coaches, entitled, strict=True)
+    ]
+    return equity(shares).jain if shares else 1.0
+
+
+def _debt(batch: Batch, assigned: dict[int, int]) -> int:
+    given = Counter[int]()
+    for coach in batch.coaches:
+        given[coach.firm_id] += assigned[coach.coach_id]
+    return sum(_owed(contract.guaranteed_minimum, given[firm]) for firm, contract in batch.contracts.items())
+
+
+def _owed(minimum: int, given: int) -> int:
+    return max(0, minimum - given)

@@ -1,0 +1,108 @@
+"""What limits cost: the value of one more place at each coach and firm, and of each guaranteed minimum (MATCHING)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.matching.affinity import POINT
+from engine.matching.allocation import solve
+from engine.matching.blocking import Blocked
+from engine.matching.capacity import capacity
+from engine.matching.explanation import Gain
+from engine.matching.plan import Plan, pace_at
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one more place would bring to the batch, all solved again.
+
+    Attributes:
+        whose: the coach, or the firm whose contract is the limit.
+        points: what the total gains; with ``companies`` 1, matching that company comes first and it can be negative.
+        companies: companies more that would have a coach, 0 or 1.
+    """
+
+    whose: str
+    points: float
+    companies: int
+
+
+@dataclass(frozen=True)
+class MinimumCost:
+    """What a firm's guaranteed minimum costs the batch.
+
+    Attributes:
+        firm: whose contract.
+        minimum, given: coachings guaranteed, and given so far with this batch.
+        points: what the rest of the objective would gain if the minimum did not count, all solved again.
+    """
+
+    firm: str
+    minimum: int
+    given: int
+    points: float
+
+
+def place_values(solved: Plan) -> list[Value]:
+    """The places that would bring something, the most useful first: a company more, then points."""
+    found = [*_of_coaches(solved), *_of_firms(solved)]
+    useful = [value for value in found if value.companies or value.points > 0]
+    return sorted(useful, key=lambda value: (-value.companies, -value.points, value.whose))
+
+
+def minimum_costs(solved: Plan) -> list[MinimumCost]:
+    """The guaranteed minimums not reached yet, the dearest first."""
+    firms = {coach.firm_id: coach.firm for coach in solved.batch.coaches}
+    given = {firm: _given(solved, firm) for firm in firms}
+    behind = [
+        firm
+        for firm, contract in solved.batch.contracts.items()
+        if firm in firms and given[firm] < contract.guaranteed_minimum
+    ]
+    found = [
+        MinimumCost(
+            firms[firm], solved.batch.contracts[firm].guaranteed_minimum, given[firm], _cost(solved, firm) / POINT
+        )
+        for firm in behind
+    ]
+    return sorted(found, key=lambda cost: (-cost.points, cost.firm))
+
+
+def _of_coaches(solved: Plan) -> Iterator[Value]:
+    for coach, gain in zip(solved.batch.coaches, solved.explanation.place_values(), strict=True):
+        yield _value(coach.label, gain)
+
+
+def _of_firms(solved: Plan) -> Iterator[Value]:
+    for group, gain in zip(solved.instance.groups, solved.explanation.group_place_values(), strict=True):
+        yield _value(f"{solved.coach(group.coaches[0]).firm} (contrat)", gain)
+
+
+def _value(whose: str, gain: Gain) -> Value:
+    return Value(whose, gain.amount / POINT, gain.matched)
+
+
+def _given(solved: Plan, firm: int) -> int:
+    team = [index for index, coach in enumerate(solved.batch.coaches) if coach.firm_id == firm]
+    return sum(solved.coach(j).load.assigned for j in team) + int(np.isin(solved.assignment, team).sum())
+
+
+def _cost(solved: Plan, firm: int) -> int:
+    """What the batch would gain if the firm's minimum did not count: the optimum without it, less the plan without it.
+
+    Entitlements, which equity counts, stay those of the contract as signed.
+    """
+    batch, pace = solved.batch, pace_at(max(solved.batch.as_of, solved.batch.month), solved.programme)
+    loads = [coach.load for coach in batch.coaches]
+    counted = capacity(loads, batch.contracts, 0.0, pace).costs
+    ignored = capacity(loads, batch.contracts, 0.0, replace(pace, points_behind=0.0)).costs
+    rows = tuple(
+        row + ignored[j] - counted[j] if coach.firm_id == firm else row
+        for j, (coach, row) in enumerate(zip(batch.coaches, solved.instance.marginal_costs, strict=True))
+    )
+    without = replace(solved.instance, marginal_costs=rows)
+    found = solve(without)
+    return 0 if isinstance(found, Blocked) else found.objective - without.objective(solved.assignment)
