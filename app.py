@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import incidents, served_page, session, style, url, welcome
+from pages.parts import incidents, served_page, session, style, today_message, url, welcome
 
 PAGES = (
     # file, title in the navigation, path in the URL, icon
@@ -24,6 +24,7 @@ PAGES = (
     ("simulator.py", "Simulateur", "simulateur", "calculate"),
     ("outcomes.py", "Retombées", "retombees", "query_stats"),
     ("imports.py", "Importer", "importer", "upload_file"),
+    ("settings.py", "Réglages", "reglages", "settings"),
 )
 HOME = "aujourdhui"
 
@@ -39,6 +40,7 @@ def run_session() -> None:
     )
     url.arrive(page.url_path)
     store = session.store()
+    today_message.send_once_a_day(store)
     with st.sidebar:
         session.show_sidebar_foot()
     if store.is_demonstration:

@@ -24,6 +24,7 @@ from engine.cohort.columns import READING_ORDER
 from engine.cohort.imports import Conditions, FileReport, HandedFile, preview, run_import
 from engine.matching.instance import answer as answer_instance
 from engine.matching.propose import as_answer, propose, save
+from engine.programme.digest import send_daily
 from engine.programme.status import status
 
 DEFAULT_DATABASE = Path("data/local/impact.duckdb")
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--create-companies", action="store_true", help="crée les entreprises inconnues")
     _add_date(imports)
     _add_date(command("status", "dit où en est le programme"))
+    _add_date(command("digest", "écrit le message du jour, et l'envoie une seule fois si l'envoi est réglé"))
     proposals = command("propose", "résout le lot d'un mois")
     proposals.add_argument("--month", required=True, type=_month, metavar="AAAA-MM")
     proposals.add_argument("--all-pairs", action="store_true", help="ajoute toutes les paires")
@@ -135,6 +137,20 @@ def _status(options: argparse.Namespace) -> Any:
         return status(store, _as_of(options, store), programme)
 
 
+def _digest(options: argparse.Namespace) -> Any:
+    with Store.open(_path(options)) as store:
+        as_of = _as_of(options, store)
+        found = send_daily(store, as_of, os.environ, "ligne de commande")
+    sent_at = found.sent_at.isoformat() if found and found.sent_at else None
+    return {
+        "day": as_of.isoformat(),
+        "text": found.text if found else None,
+        "sent_at": sent_at,
+        "sent_to": found.sent_to if found else None,
+        "failure": found.failure if found else None,
+    }
+
+
 def _propose(options: argparse.Namespace) -> Any:
     programme = load_programme()
     with Store.open(_path(options)) as store:
@@ -183,6 +199,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Any]] = {
     "demo": _demo,
     "import": _import,
     "status": _status,
+    "digest": _digest,
     "propose": _propose,
     "allocate": _allocate,
     "aid": _aid,

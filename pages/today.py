@@ -16,6 +16,7 @@ from pages.parts.caching import until_written
 from pages.parts.header import page_header
 from pages.parts.today_actions import open_screen, show_actions, show_figures
 from pages.parts.today_beginning import show_beginning
+from pages.parts.today_message import show_message
 from pages.parts.today_records import show_records
 from pages.parts.today_snoozes import show_put_off, show_snooze_notice
 
@@ -46,6 +47,7 @@ def show() -> None:
     show_records(view.records, as_of)
     st.header("Où en est le programme ?", anchor=False)
     show_figures(view.figures)
+    show_message(store, view.actions, as_of, code)
 
 
 def _chosen_audience(store: Store) -> str:

@@ -18,8 +18,9 @@ from data.programme_file import Programme, load_programme
 from data.reading import Row
 from data.store import Store
 from engine.formats import number, parse_number
+from engine.programme.stored_settings import Change, last_changes, put
 
-_PREFIX = "parameter:"
+PREFIX = "parameter:"
 
 LABELS: Mapping[str, str] = {
     "alerts.confirmation_soon_days": "Jours d'avance pour annoncer une confirmation attendue",
@@ -37,6 +38,12 @@ LABELS: Mapping[str, str] = {
 }
 """The thresholds a director may change, by their path in the parameter file."""
 
+_ORDERED = (
+    ("alerts.risk_amber", "alerts.risk_red"),
+    ("alerts.logbook_soon_days", "alerts.logbook_late_days"),
+)
+"""Thresholds that come before others: what is to watch, then what is urgent."""
+
 ModelT = TypeVar("ModelT", bound=Strict)
 
 
@@ -48,13 +55,18 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Threshold:
-    """A threshold as a screen shows it: its value in force, the parameter file's, and where that one comes from."""
+    """A threshold as a screen shows it: its value in force, the parameter file's, and where that one comes from.
+
+    ``bounds`` says in French what it may be; ``last`` is who set it last, if anyone did.
+    """
 
     path: str
     label: str
     value: float
     default: float
     reference: str
+    bounds: str
+    last: Change | None
 
     @property
     def changed(self) -> bool:
@@ -66,59 +78,111 @@ def in_force(reader: Tables, programme: Programme | None = None) -> Programme:
     """The parameters with the director's thresholds in the place of the file's."""
     found = programme or load_programme()
     for row in reader.table("setting"):
-        path = str(row["key"]).removeprefix(_PREFIX)
+        path = str(row["key"]).removeprefix(PREFIX)
         if path != row["key"] and path in LABELS:
             found = _with(found, path.split("."), json.loads(row["value"]))
     return found
 
 
-def thresholds(reader: Tables, programme: Programme | None = None) -> list[Threshold]:
+def thresholds(store: Store, programme: Programme | None = None) -> list[Threshold]:
     """Every threshold a director may change, in the parameter file's order of importance."""
     file = programme or load_programme()
-    current = in_force(reader, file)
+    current, last = in_force(store, file), last_changes(store)
     return [
-        Threshold(path, label, _sourced(current, path).value, _sourced(file, path).value, _sourced(file, path).ref)
+        Threshold(
+            path=path,
+            label=label,
+            value=_sourced(current, path).value,
+            default=_sourced(file, path).value,
+            reference=_sourced(file, path).ref,
+            bounds=_bounds(_sourced(file, path)),
+            last=last.get(PREFIX + path),
+        )
         for path, label in LABELS.items()
     ]
 
 
-def set_threshold(store: Store, path: str, text: str, author: str, programme: Programme | None = None) -> None:
-    """Give a threshold another value, as typed; blank: the parameter file's again.
+def set_thresholds(
+    store: Store,
+    typed: Mapping[str, str],
+    author: str,
+    *,
+    seen: Mapping[str, float] | None = None,
+    programme: Programme | None = None,
+) -> list[str]:
+    """Give thresholds other values, as typed by path, all or none; blank: the parameter file's again.
+
+    ``seen`` are the values they had on the screen. Returns the labels of those that changed.
 
     Raises:
-        RefusedError: not a number, or one the threshold cannot take.
+        RefusedError: not a number, one a threshold cannot take, or an alert urgent before it is amber.
+        StaleError: someone changed one of them since it was shown.
     """
     file = programme or load_programme()
-    label, default = LABELS[path], _sourced(file, path)
-    value = _typed(text, label, default.value)
-    if value is not None:
+    with store.write(author, "Seuils d'alerte") as transaction:
+        before = in_force(transaction, file)
+        shown = {path: _sourced(before, path).value for path in typed} | dict(seen or {})
+        after, faults = _applied(file, before, typed, shown)
+        faults += [
+            f"« {LABELS[soon]} » ne peut pas dépasser « {LABELS[late]} »."
+            for soon, late in _ORDERED
+            if _sourced(after, soon).value > _sourced(after, late).value
+        ]
+        if faults:
+            raise RefusedError(" ".join(faults))
+        moved = [path for path in typed if _sourced(after, path).value != shown[path]]
+        for path in moved:
+            value = _sourced(after, path).value
+            put(transaction, PREFIX + path, _stored(file, path, value), _stored(file, path, shown[path]))
+    return [LABELS[path] for path in moved]
+
+
+def _applied(
+    file: Programme, before: Programme, typed: Mapping[str, str], shown: Mapping[str, float]
+) -> tuple[Programme, list[str]]:
+    """The parameters once ``typed`` is, and what is wrong with it; what was not changed on the screen stays."""
+    after, faults = before, []
+    for path, text in typed.items():
         try:
-            _with(file, path.split("."), value)
-        except ValidationError as error:
-            raise RefusedError(f"« {label} » ne peut pas valoir {number(value)}.") from error
-    key = {"key": _PREFIX + path}
-    with store.write(author, f"Seuil : {label}") as transaction:
-        (stored,) = transaction.stored("setting", [key])
-        if value is None or value == default.value:
-            transaction.delete("setting", [key] if stored else [])
-        elif stored:
-            transaction.update("setting", [key | {"value": json.dumps(value)}])
-        else:
-            transaction.insert("setting", [key | {"value": json.dumps(value)}])
+            value = _typed(text, LABELS[path], _sourced(file, path))
+            if value != shown[path]:
+                after = _with(after, path.split("."), value)
+        except RefusedError as error:
+            faults.append(str(error))
+    return after, faults
 
 
-def _typed(text: str, label: str, default: float) -> float | None:
+def _stored(file: Programme, path: str, value: float) -> str | None:
+    """How a value is stored: the parameter file's own is not."""
+    return None if value == _sourced(file, path).value else json.dumps(value)
+
+
+def _typed(text: str, label: str, default: Sourced[Any]) -> float:
     if not text.strip():
-        return None
+        return float(default.value) if isinstance(default.value, float) else int(default.value)
     try:
         value = parse_number(text)
     except ValueError as error:
         raise RefusedError(f"« {label} » : {error}") from error
-    if not isinstance(default, int):
-        return float(value)
-    if value != value.to_integral_value():
+    whole = isinstance(default.value, int)
+    if whole and value != value.to_integral_value():
         raise RefusedError(f"« {label} » : un nombre entier est attendu.")
-    return int(value)
+    found = int(value) if whole else float(value)
+    try:
+        type(default).model_validate(default.model_dump() | {"value": found})
+    except ValidationError as error:
+        raise RefusedError(f"« {label} » ne peut pas valoir {number(value)} : {_bounds(default)}.") from error
+    return found
+
+
+def _bounds(default: Sourced[Any]) -> str:
+    """What a threshold may be, from the type it has in the parameter file's model."""
+    terms = type(default).model_json_schema()["properties"]["value"]
+    kind = "un nombre entier" if terms["type"] == "integer" else "un nombre"
+    if "exclusiveMinimum" in terms:
+        return f"{kind} plus grand que {number(terms['exclusiveMinimum'])}"
+    low = number(terms["minimum"])
+    return f"{kind} de {low} à {number(terms['maximum'])}" if "maximum" in terms else f"{kind}, {low} ou plus"
 
 
 def _sourced(programme: Programme, path: str) -> Sourced[Any]:

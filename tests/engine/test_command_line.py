@@ -16,6 +16,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from data.store import Store
 from engine.__main__ import main
+from engine.coaching.mail import MailEntry, set_mail
+from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, listening
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -75,6 +77,24 @@ def test_status_counts_the_files(sampled: Any) -> None:
     expected = {"companies": 48, "inventoried": 46, "waiting": 38, "coaches": 29, "firms": 16, "offered": 0}
     assert {name: answer[name] for name in expected} == expected
     assert answer["as_of"] == "2026-11-16"
+
+
+def test_the_days_message_is_written_then_sent_once(sampled: Any) -> None:
+    status, written, _ = sampled("digest", "--as-of", "2026-11-16")
+    assert (status, written["day"], written["sent_at"]) == (0, "2026-11-16", None)
+    assert "38 entreprises à jumeler" in written["text"].replace("\u00a0", " ")
+    with listening() as box:
+        entry = MailEntry("127.0.0.1", str(box.port), SENDER, RECIPIENTS[0], "none")
+        with Store.open(sampled.database) as store:
+            set_mail(store, entry, "Direction", None)
+        status, sent, _ = sampled("digest", "--as-of", "2026-11-16")
+        assert (status, sent["sent_to"], sent["text"]) == (0, RECIPIENTS[0], written["text"])
+        assert sampled("digest", "--as-of", "2026-11-16")[1] == sent
+        assert len(box.received) == 1
+        box.refusal = "554 boîte pleine"
+        status, answer, said = sampled("digest", "--as-of", "2026-11-17")
+        assert (status, answer) == (1, None)
+        assert "n'a pas pu être envoyé" in said
 
 
 def _optimum(answer: dict[str, Any]) -> tuple[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from data.programme_file import load_programme
 from data.store import Store
+from engine.coaching.mail import MailEntry, set_mail
 from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.programme.audience import Audience
 from engine.programme.today import Action, today_view
+from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, Mailbox, listening
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 Visit = Callable[..., AppTest]
@@ -66,6 +69,7 @@ def test_the_demonstration_shows_urgent_actions_first(demonstration: Path, visit
         "À faire",
         "Que manque-t-il dans les données ?",
         "Où en est le programme ?",
+        "Que faut-il emporter ?",
     ]
     assert "Confirmation en retard de 2 jours ouvrables" in said(app)
 
@@ -180,6 +184,56 @@ def test_what_is_not_recorded_is_told_from_what_was_not_held(demonstration: Path
     assert {gap.what for gap in found.gaps} == set(app.dataframe[-1].value["lacking"])
     press(app, "unrecorded")
     assert app.query_params["surveiller"] in ("oui", ["oui"])
+
+
+# What leaves the screen.
+
+
+def await_sending() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "message du jour":
+            thread.join()
+
+
+def receive(database: Path, box: Mailbox) -> None:
+    entry = MailEntry("127.0.0.1", str(box.port), SENDER, RECIPIENTS[0], "none")
+    with Store.open(database) as store:
+        set_mail(store, entry, "Direction", None)
+
+
+def test_the_message_and_the_calendar_can_be_taken_away(demonstration: Path, visit: Visit) -> None:
+    app = visit()
+    offered = {button.key for button in app.get("download_button")}
+    assert {"message:txt", "message:eml", "message:ics"} <= offered
+    assert "Le message du jour n'est pas envoyé" in said(app)
+
+
+def test_the_first_session_of_the_day_sends_the_message_once(demonstration: Path, visit: Visit) -> None:
+    with listening() as box:
+        receive(demonstration, box)
+        visit()
+        await_sending()
+        app = visit("companies")
+        app = visit(date="2026-12-25")
+        await_sending()
+        assert "Message du jour envoyé le " in said(app)
+        assert RECIPIENTS[0] in said(app)
+        (message,) = box.received
+    assert message["Subject"].replace("\u00a0", " ").startswith("I.M.P.A.C.T., lundi 16 novembre 2026 : ")
+
+
+def test_a_failed_message_is_told_and_sent_again_by_a_person(demonstration: Path, visit: Visit) -> None:
+    with listening() as box:
+        receive(demonstration, box)
+        box.refusal = "554 boite pleine"
+        visit()
+        await_sending()
+        app = visit()
+        assert "boite pleine" in app.warning[0].value
+        box.refusal = None
+        press(app, "message:again")
+        assert "Message du jour envoyé." in said(app)
+        assert len(box.received) == 1
 
 
 @pytest.mark.parametrize("query", [{"date": "jamais"}, {"entreprise": "abc"}, {"mois": "?"}])

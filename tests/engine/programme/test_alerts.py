@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import RefusedError
+from data.errors import RefusedError, StaleError
 from data.programme_file import load_programme
 from data.store import Store
 from engine.coaching import payment_run
@@ -18,7 +18,7 @@ from engine.coaching.invoice_rules import Claim
 from engine.coaching.invoices import receive
 from engine.coaching.snoozes import snooze, wake
 from engine.coaching.taxes import Amount
-from engine.coaching.thresholds import in_force, set_threshold, thresholds
+from engine.coaching.thresholds import in_force, set_thresholds, thresholds
 from engine.matching import review
 from engine.programme.alerts import alerts
 from engine.programme.status import status
@@ -218,12 +218,12 @@ def test_a_threshold_changes_what_alerts(world: World) -> None:
     world.hold("Bio Cobaltax", 60)
     as_of = date(2026, 7, 20)
     assert not named(world, "coaching_quiet", as_of)
-    set_threshold(world.store, "alerts.quiet_days", " 14 ", AUTHOR)
+    set_thresholds(world.store, {"alerts.quiet_days": " 14 "}, AUTHOR)
     assert named(world, "coaching_quiet", as_of)
     (shown,) = [found for found in thresholds(world.store) if found.path == "alerts.quiet_days"]
     assert (shown.value, shown.default, shown.changed) == (14, 30, True)
     assert "INDICATORS 9" in shown.reference
-    set_threshold(world.store, "alerts.quiet_days", "", AUTHOR)
+    set_thresholds(world.store, {"alerts.quiet_days": ""}, AUTHOR)
     assert in_force(world.store).alerts.quiet_days.value == 30
     assert not [row for row in world.store.table("setting") if row["key"].startswith("parameter:")]
 
@@ -240,7 +240,52 @@ def test_a_threshold_changes_what_alerts(world: World) -> None:
 )
 def test_a_threshold_takes_what_it_can(world: World, path: str, text: str, said: str) -> None:
     with pytest.raises(RefusedError, match=said):
-        set_threshold(world.store, path, text, AUTHOR)
+        set_thresholds(world.store, {path: text}, AUTHOR)
+
+
+def test_a_refusal_says_what_a_threshold_may_be(world: World) -> None:
+    with pytest.raises(RefusedError, match=r"ne peut pas valoir 1,5 : un nombre de 0 à 1\."):
+        set_thresholds(world.store, {"alerts.equity_share": "1,5"}, AUTHOR)
+    bounds = {found.path: found.bounds for found in thresholds(world.store)}
+    assert bounds["alerts.quiet_days"] == "un nombre entier, 0 ou plus"
+    assert bounds["alerts.risk_red"] == "un nombre plus grand que 0"
+
+
+def test_thresholds_are_set_all_or_none(world: World) -> None:
+    both = {"alerts.quiet_days": "20", "alerts.risk_red": "beaucoup"}
+    with pytest.raises(RefusedError, match="Risque de dépassement urgent"):
+        set_thresholds(world.store, both, AUTHOR)
+    assert in_force(world.store).alerts.quiet_days.value == 30
+    assert len(set_thresholds(world.store, both | {"alerts.risk_red": "5"}, AUTHOR)) == 2
+    assert set_thresholds(world.store, {"alerts.quiet_days": "20"}, AUTHOR) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"alerts.risk_amber": "4,5"},
+        {"alerts.logbook_late_days": "6"},
+        {"alerts.risk_amber": "6", "alerts.risk_red": "5"},
+    ],
+)
+def test_amber_never_comes_after_red(world: World, typed: dict[str, str]) -> None:
+    with pytest.raises(RefusedError, match="ne peut pas dépasser"):
+        set_thresholds(world.store, typed, AUTHOR)
+    assert in_force(world.store) == PROGRAMME
+
+
+def test_a_threshold_changed_meanwhile_is_not_overwritten(world: World) -> None:
+    path = "alerts.quiet_days"
+    set_thresholds(world.store, {path: "20"}, "Direction", seen={path: 30})
+    with pytest.raises(StaleError, match="Direction"):
+        set_thresholds(world.store, {path: "25"}, AUTHOR, seen={path: 30})
+    (shown,) = [found for found in thresholds(world.store) if found.path == path]
+    assert shown.value == 20
+    assert shown.last
+    assert (shown.last.author, shown.last.before, shown.last.after) == ("Direction", None, "20")
+    set_thresholds(world.store, {path: ""}, AUTHOR, seen={path: 20})
+    (shown,) = [found for found in thresholds(world.store) if found.path == path]
+    assert (shown.changed, shown.last.author if shown.last else None) == (False, AUTHOR)
 
 
 def test_every_threshold_is_a_proposal_with_its_reference(world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 from data.programme_file import load_programme
 from data.store import Store
 from engine.coaching.alert import Alert
-from engine.coaching.thresholds import set_threshold
+from engine.coaching.thresholds import set_thresholds
 from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.matching.propose import save
 from engine.matching.review import approve, confirm, in_state, publish
@@ -313,5 +313,5 @@ def id_of(action: Action) -> tuple[str, str]:
 def test_a_threshold_set_by_the_director_applies(store: Store) -> None:
     hand(store, typed(INVENTORY, "Tôt;2026-11-08;1;2;3"))
     assert action(store, "Formulaire attendu")
-    set_threshold(store, "alerts.intake_missing_days", "10", "Direction")
+    set_thresholds(store, {"alerts.intake_missing_days": "10"}, "Direction")
     assert not any("Formulaire" in what for what in whats(store))

@@ -1,0 +1,138 @@
+"""Réglages without a browser: thresholds, mail, energy factors, the programme's files, who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.programme_file import load_programme
+from data.store import Store
+from engine.coaching.mail import stored_mail
+from engine.coaching.thresholds import LABELS, in_force, set_thresholds
+from engine.scenarios.prefill import CONFIRMED, load_energy
+from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, listening
+
+Visit = Callable[..., AppTest]
+QUIET = "alerts.quiet_days"
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
+    text = "\n".join(element.value for kind in kinds for element in kind)
+    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def field(app: AppTest, label: str) -> object:
+    return next(found for found in app.text_input if found.label == label)
+
+
+def write(app: AppTest, label: str, text: str) -> None:
+    field(app, label).set_value(text)  # type: ignore[attr-defined]
+
+
+def test_every_threshold_is_shown_with_its_bounds(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings")
+    assert not app.exception
+    assert {found.label for found in app.text_input} == set(LABELS.values())
+    assert "Un nombre entier, 0 ou plus · indicateur 9" in said(app)
+    assert app.button(key="settings:thresholds:reset").disabled
+
+
+def test_a_threshold_is_set_with_who_did_it_then_put_back(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings")
+    write(app, LABELS[QUIET], "21")
+    press(app, "settings:thresholds:save")
+    assert f"Enregistré : {LABELS[QUIET]}." in said(app)
+    assert "Au départ : 30" in said(app)
+    assert "Changé par Direction (poste local) le " in said(app)
+    with Store.open(empty_programme) as store:
+        assert in_force(store).alerts.quiet_days.value == 21
+    press(app, "settings:thresholds:reset")
+    with Store.open(empty_programme) as store:
+        assert in_force(store) == load_programme()
+    press(app, "settings:thresholds:save")
+    assert "Rien n'a changé." in said(app)
+
+
+def test_what_a_threshold_cannot_be_is_told_and_stays_typed(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings")
+    write(app, LABELS[QUIET], "bientôt")
+    press(app, "settings:thresholds:save")
+    assert "« bientôt » n'est pas un nombre" in app.error[0].value.replace("\\", "")
+    assert field(app, LABELS[QUIET]).value == "bientôt"  # type: ignore[attr-defined]
+
+
+def test_a_threshold_changed_meanwhile_is_not_overwritten(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings")
+    # As another session of the same process does.
+    with Store.open(empty_programme) as store:
+        set_thresholds(store, {QUIET: "45"}, "Coordination")
+    write(app, LABELS[QUIET], "21")
+    press(app, "settings:thresholds:save")
+    assert "Coordination" in app.error[0].value
+    assert field(app, LABELS[QUIET]).value == "45"  # type: ignore[attr-defined]
+
+
+def test_mail_is_set_up_tried_and_stopped(empty_programme: Path, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMPACT_SMTP_PASSWORD", "secret")
+    app = visit("settings", volet="courriels")
+    assert "présente sur ce serveur" in said(app)
+    with listening() as box:
+        write(app, "Serveur SMTP", "127.0.0.1")
+        write(app, "Port", "0")
+        press(app, "settings:mail:save")
+        assert "n'est pas un numéro de port" in said(app)
+        write(app, "Port", str(box.port))
+        write(app, "Expéditeur", SENDER)
+        write(app, "Destinataires", ", ".join(RECIPIENTS))
+        app.selectbox[0].set_value("none")
+        press(app, "settings:mail:save")
+        assert "Enregistré : le message du jour ira à a@exemple.invalid et b@exemple.invalid." in said(app)
+        press(app, "settings:mail:trial")
+        assert "Essai remis au serveur" in said(app)
+        (message,) = box.received
+        assert "essai" in message["Subject"]
+    press(app, "settings:mail:trial")
+    assert "n'a pas pu être envoyé" in said(app)
+    press(app, "settings:mail:forget")
+    with Store.open(empty_programme) as store:
+        assert stored_mail(store) is None
+
+
+def test_energy_factors_are_confirmed_and_withdrawn(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings", volet="energie")
+    assert app.dataframe[0].value["gj"].iloc[0] == "0,03789"
+    assert len(app.dataframe[0].value) == len(load_energy().conversions)
+    press(app, "settings:energy:confirm")
+    assert "Confirmés par Direction (poste local) le " in said(app)
+    with Store.open(empty_programme) as store:
+        assert store.setting(CONFIRMED) == "true"
+    press(app, "settings:energy:withdraw")
+    assert "Confirmation retirée par Direction (poste local)" in said(app)
+
+
+def test_the_programmes_file_is_named(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings", volet="programme")
+    assert not app.exception
+    assert list(app.dataframe[0].value["file"]) == ["impact-2026.yaml", "ecoperformance-2023-10.yaml"]
+    assert "AO §1" in said(app)
+
+
+def test_who_changed_what_is_listed(empty_programme: Path, visit: Visit) -> None:
+    assert "Aucun réglage n'a été changé" in said(visit("settings", volet="historique"))
+    app = visit("settings")
+    write(app, LABELS[QUIET], "21")
+    press(app, "settings:thresholds:save")
+    app.segmented_control(key="settings:section").set_value("historique").run()
+    rows = app.dataframe[0].value
+    assert [tuple(row) for row in rows[["what", "before", "after"]].to_numpy()] == [(LABELS[QUIET], "—", "21")]
