@@ -57,7 +57,7 @@ def name(cell: Cell) -> str | None:
 def quantity(cell: Cell) -> float | None:
     """A number that is not negative."""
     value = _number(cell)
-    if value is not None and value < 0:
+    if value is not None and not 0 <= value < math.inf:
         raise ValueError("un nombre positif ou nul est attendu")
     return value
 

@@ -27,14 +27,16 @@ from engine.programme.calendar import due_date
 class Inventory:
     """An inventory in t CO2e; ``total`` is None while a scope is missing, ``missing`` names what is.
 
-    ``scopes`` and ``lines`` are (label, value); a line's value is written with its unit.
+    ``scopes`` are (column, label, value), ``lines`` (label, value written with its unit); ``version`` is given back
+    with a correction.
     """
 
     completed_on: date | None
-    scopes: tuple[tuple[str, float | None], ...]
+    scopes: tuple[tuple[str, str, float | None], ...]
     total: float | None
     lines: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,8 @@ def _inventory(records: Records, words: Words) -> Inventory | None:
     stored = records.inventory
     if stored is None:
         return None
-    scopes = tuple((label.capitalize(), stored[name]) for name, label in SCOPES.items())
-    given = [value for _, value in scopes if value is not None]
+    scopes = tuple((name, label.capitalize(), stored[name]) for name, label in SCOPES.items())
+    given = [value for *_, value in scopes if value is not None]
     return Inventory(
         completed_on=stored["completed_on"],
         scopes=scopes,
@@ -168,6 +170,7 @@ def _inventory(records: Records, words: Words) -> Inventory | None:
             (words.source(row["source"]), quantity(row["quantity"], row["unit"])) for row in records.inventory_lines
         ),
         missing=tuple(missing_in_inventory(stored)),
+        version=stored["version"],
     )
 
 

@@ -66,6 +66,13 @@ def show_list(view: Board, as_of: date, programme: Programme) -> None:
     chosen = show_table(frame, _COLUMNS, key="coachings", alt="Coachings du programme", selectable=True, height=560)
     st.caption("Cochez une ligne pour ouvrir le coaching.")
     offer_exports(frame, _EXPORTED, key="coachings_export", title="Coachings", as_of=as_of, filters=said)
+    if st.button(
+        "Importer des rencontres",
+        icon=":material/upload_file:",
+        key="to_imports",
+        help="Un fichier de rencontres, de tous les coachs à la fois : aperçu ligne par ligne avant d'écrire.",
+    ):
+        st.switch_page("pages/imports.py")
     if chosen is not None:
         url.put("coaching", str(lines[chosen].coaching_id))
         st.rerun()

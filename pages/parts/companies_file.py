@@ -15,6 +15,7 @@ from engine.formats import MISSING, count, day, hours, number, quantity
 from pages.parts import url
 from pages.parts.cards import Card, show_cards
 from pages.parts.companies_identity import show_identity
+from pages.parts.companies_inventory import show_inventory
 from pages.parts.companies_merge import offer_merge
 from pages.parts.contacts import show_contacts
 from pages.parts.header import page_header
@@ -74,7 +75,7 @@ def show_file(store: Store, company_id: int, as_of: date, programme: Programme) 
         show_course(view.events)
     with known:
         show_identity(store, view)
-        _show_inventory(view)
+        show_inventory(store, view, as_of)
     _show_answers(view)
     _show_meetings(view)
     if not view.merged_into:
@@ -185,18 +186,3 @@ def _show_answers(view: CompanyFile) -> None:
         st.caption("Aucune réponse : le formulaire arrive par la page « Importer ».")
     elif blank:
         st.caption(f"Sans réponse : {', '.join(blank)}.")
-
-
-def _show_inventory(view: CompanyFile) -> None:
-    st.header("Bilan GES", anchor=False)
-    inventory = view.inventory
-    if inventory is None:
-        st.caption("Aucun bilan reçu : il arrive par la page « Importer ».")
-        return
-    st.markdown(f"Terminé le **{day(inventory.completed_on)}**" if inventory.completed_on else "Sans date")
-    lines = [f"- {label} : **{quantity(tonnes, _UNIT)}**" for label, tonnes in inventory.scopes]
-    lines.append(f"- Total : **{quantity(inventory.total, _UNIT) if not inventory.missing else 'à compléter'}**")
-    st.markdown("\n".join(lines))
-    if inventory.lines:
-        st.markdown("Sources d'énergie déclarées")
-        st.markdown("\n".join(f"- {plain(source)} : {plain(written)}" for source, written in inventory.lines))

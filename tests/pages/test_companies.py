@@ -282,3 +282,21 @@ class TestMerge:
         app = visit("companies", entreprise=company)
         app.text_input(key="merge:search").set_value("Zoulou Premier").run()
         assert "Aucune autre entreprise ne correspond." in said(app)
+
+
+class TestInventory:
+    def test_it_is_recorded_by_hand_then_corrected(self, demonstration: Path, visit: Visit) -> None:
+        company = bare(demonstration, "Zoulou Premier")
+        key = f"inventory:{company}"
+        app = visit("companies", entreprise=str(company))
+        press(app, f"{key}:submit")
+        assert "Portée 1 : une valeur est attendue" in said(app)
+        for name, typed in (("scope_1_t", "12,5"), ("scope_2_t", "0"), ("scope_3_t", "1 400")):
+            app.text_input(key=f"{key}:{name}").set_value(typed)
+        press(app, f"{key}:submit")
+        assert "Bilan enregistré" in said(app)
+        assert "Total : **1 412,5 t éq. CO₂**" in said(app)
+        assert app.text_input(key=f"{key}:scope_3_t").value.replace("\u00a0", " ") == "1 400"
+        app.text_input(key=f"{key}:scope_2_t").set_value("1,25")
+        press(app, f"{key}:submit")
+        assert "Portée 2 : **1,25 t éq. CO₂**" in said(app)
