@@ -15,11 +15,15 @@ from engine.programme.calendar import first_of_month
 from pages.parts import session, url
 from pages.parts.header import page_header
 from pages.parts.matching_acts import show_notice
-from pages.parts.matching_batch import show_actions, show_messages, show_publication, show_steps, show_summary
+from pages.parts.matching_batch import show_actions, show_publication, show_steps
 from pages.parts.matching_director import show_direction
+from pages.parts.matching_effects import show_effects, show_values
 from pages.parts.matching_file import show_file
+from pages.parts.matching_journal import show_journal
 from pages.parts.matching_list import LINE_NAMES, choose_line, counted
+from pages.parts.matching_messages import show_messages
 from pages.parts.matching_runs import show_runs
+from pages.parts.matching_scope import in_force, sector_filter
 from pages.parts.sections import choose_section
 from pages.parts.today_actions import open_screen
 
@@ -32,7 +36,7 @@ def show() -> None:
     view = overview(session.store(), month, session.as_of(), programme)
     with title:
         page_header("Qui accompagne qui, et pourquoi ?", _lead(view))
-    asked = choose_section(_SECTIONS, key="matching:section")
+    asked = choose_section(_SECTIONS, key="matching:section") if in_force().sector is None else ""
     if asked in _BESIDE:
         _BESIDE[asked](view, programme)
         return
@@ -47,13 +51,15 @@ def show() -> None:
         show_notice()
         st.info("Aucune entreprise de ce lot ne répond à ces filtres.", icon=":material/filter_alt_off:")
         return
-    show_summary(view, lines)
+    show_effects(view)
     listed, opened = st.columns([2, 3], gap="medium")
     with listed:
         line = choose_line(lines)
     with opened:
         show_file(view, line, programme)
     show_messages(lines, programme)
+    show_values(view)
+    show_journal(view)
 
 
 _SECTIONS: Mapping[str, str] = {"lot": "Lot du mois", "direction": "Direction", "calculs": "Calculs gardés"}
@@ -74,8 +80,7 @@ def _filters(programme: Programme) -> tuple[date, str, str]:
             "et qui n'ont pas encore de coach.",
         )
     with of_sector:
-        sectors = {code: choice.label for code, choice in programme.sectors.values.items()}
-        sector = url.select_filter("Secteur", "secteur", {"": "Tous les secteurs", **sectors})
+        sector = sector_filter()
     with of_state:
         states: dict[str, str] = {state: LINE_NAMES[state].capitalize() for state in ORDER}
         state = url.select_filter("État", "etat", {"": "Tous les états", **states})

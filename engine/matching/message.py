@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from data.programme_file import Programme, load_regions
 from data.reading import Row
@@ -14,12 +17,32 @@ from engine.matching.batch import Reader
 
 @dataclass(frozen=True)
 class Message:
-    """A text to copy into an e-mail; ``address`` is None when the coach has none on file."""
+    """What one coach is told, to copy or to send; ``address`` is None when the coach has none on file.
+
+    ``companies`` are those offered, each as the values of :data:`HEADINGS`; ``deadline`` is the last day to answer.
+    """
 
     coach: str
     address: str | None
     subject: str
     body: str
+    deadline: date
+    companies: tuple[tuple[str, ...], ...]
+
+
+HEADINGS = ("Entreprise", "Secteur", "Taille", "Région", "Objectif", "Thématiques", "Maturité")
+"""What a coach is told of each company, in this order."""
+
+
+def as_eml(message: Message) -> bytes:
+    """The message as a draft that mail programs open ready to send (RFC 5322; ``X-Unsent`` is their convention)."""
+    mail = EmailMessage(policy=SMTP)
+    mail["X-Unsent"] = "1"
+    if message.address is not None:
+        mail["To"] = message.address
+    mail["Subject"] = message.subject
+    mail.set_content(message.body, cte="quoted-printable")
+    return bytes(mail)
 
 
 def messages(reader: Reader, proposal_ids: Sequence[int], programme: Programme) -> tuple[Message, ...]:
@@ -41,10 +64,8 @@ def _message(
 ) -> Message:
     coach, until = rows[0]["coach"], weekday(rows[0]["deadline"])
     offered = count(len(rows), "entreprise")
-    companies = "\n\n".join(
-        _company(rank, row, regions[row["company_id"]], themes[row["company_id"]], programme)
-        for rank, row in enumerate(rows, 1)
-    )
+    described = [_described(row, regions[row["company_id"]], themes[row["company_id"]], programme) for row in rows]
+    companies = "\n\n".join(_company(rank, values) for rank, values in enumerate(described, 1))
     answer = "si vous êtes disponible" if len(rows) == 1 else "pour chacune, si vous êtes disponible"
     return Message(
         coach=coach,
@@ -60,20 +81,26 @@ def _message(
             "aidera à mieux jumeler.\n\n"
             "L'équipe I.M.P.A.C.T."
         ),
+        deadline=rows[0]["deadline"],
+        companies=tuple(described),
     )
 
 
-def _company(rank: int, row: Row, regions: list[str], themes: list[str], programme: Programme) -> str:
+def _described(row: Row, regions: list[str], themes: list[str], programme: Programme) -> tuple[str, ...]:
+    """A company as the values of :data:`HEADINGS`; empty where it did not answer."""
     wanted = themes + ([programme.guide_me.value] if row["guide_me"] else [])
     wanted += [row["other_theme"]] if row["other_theme"] else []
-    described = {
-        "Secteur": programme.sectors.values[row["sector"]].label,
-        "Taille": programme.sizes.values[row["size_class"]].label,
-        "Région": enumeration(regions),
-        "Objectif": programme.objectives.values[row["objective"]].label,
-        "Thématiques": enumeration(wanted),
-        "Maturité": programme.maturities.values[row["expertise"]].label if row["expertise"] else "",
-    }
-    return "\n".join(
-        [f"{rank}. {row['company']}", *(f"   {name} : {text}" for name, text in described.items() if text)]
+    return (
+        row["company"],
+        programme.sectors.values[row["sector"]].label,
+        programme.sizes.values[row["size_class"]].label,
+        enumeration(regions),
+        programme.objectives.values[row["objective"]].label,
+        enumeration(wanted),
+        programme.maturities.values[row["expertise"]].label if row["expertise"] else "",
     )
+
+
+def _company(rank: int, values: tuple[str, ...]) -> str:
+    said = zip(HEADINGS[1:], values[1:], strict=True)
+    return "\n".join([f"{rank}. {values[0]}", *(f"   {name} : {text}" for name, text in said if text)])

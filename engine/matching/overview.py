@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from statistics import fmean
 from typing import Literal
 
 from data.programme_file import Part, Programme
@@ -89,16 +88,6 @@ class Line:
     deferral: Deferral | None = None
 
 
-@dataclass(frozen=True)
-class Summary:
-    """The batch in figures: scores in points over the companies with a coach, requested coaches obtained."""
-
-    mean_score: float | None
-    worst_score: float | None
-    requested: int
-    obtained: int
-
-
 @dataclass(frozen=True, eq=False)
 class Overview:
     """A month's batch at a date.
@@ -173,19 +162,6 @@ def overview(reader: Reader, month: date, as_of: date, programme: Programme) -> 
         lines=tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), -_late(line)))),
         plan=solved,
         moved=changes(solved),
-    )
-
-
-def summary(lines: Sequence[Line]) -> Summary:
-    """The figures of some lines, companies without a coach left out."""
-    matched = [(line.company, line.proposal) for line in lines if line.proposal and line.state in LIVE]
-    points = [proposal.score for _, proposal in matched if proposal.score is not None]
-    asked = [(company.wishes.requested, proposal.coach_id) for company, proposal in matched if company.wishes.requested]
-    return Summary(
-        mean_score=fmean(points) if points else None,
-        worst_score=min(points, default=None),
-        requested=len(asked),
-        obtained=sum(wanted == coach for wanted, coach in asked),
     )
 
 

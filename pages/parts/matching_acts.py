@@ -11,13 +11,14 @@ from datetime import date
 import streamlit as st
 
 from data.errors import ImpactError
-from engine.formats import count, weekday
+from engine.formats import count, enumeration, weekday
 from engine.matching import choice, propose, review
 from engine.matching.difference import Change
 from engine.matching.draft import Saved
 from engine.matching.overview import Line, Proposal
 from pages.parts import session, url
 from pages.parts.header import announce
+from pages.parts.matching_scope import in_force, named
 from pages.parts.plain import plain
 
 PUBLISHING = "matching:publishing"
@@ -27,7 +28,11 @@ _NOTICE = "matching:notice"
 
 def solve(month: date) -> None:
     """Solves the batch again and says what moved."""
-    _attempt(lambda: _solved(propose.save(session.store(), month, session.as_of(), session.author())), on_batch=True)
+
+    def act() -> str:
+        return _solved(propose.save(session.store(), month, session.as_of(), session.author(), scope=in_force()))
+
+    attempt(act, on_batch=True)
 
 
 def approve(proposals: Sequence[Proposal], *, on_batch: bool = False) -> None:
@@ -35,20 +40,22 @@ def approve(proposals: Sequence[Proposal], *, on_batch: bool = False) -> None:
 
     def act() -> str:
         keys = [proposal.proposal_id for proposal in proposals]
-        review.approve(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
+        seen = seen_of(proposals)
+        review.approve(session.store(), keys, session.author(), session.as_of(), seen=seen, scope=in_force())
         return f"{_proposals(len(keys), 'approuvée')}. Il reste à publier pour que les coachs les reçoivent."
 
-    _attempt(act, on_batch=on_batch)
+    attempt(act, on_batch=on_batch)
 
 
 def reopen(proposal: Proposal) -> None:
     """Takes an approval back."""
 
     def act() -> str:
-        review.reopen(session.store(), [proposal.proposal_id], session.author(), seen=_seen([proposal]))
+        seen = seen_of([proposal])
+        review.reopen(session.store(), [proposal.proposal_id], session.author(), seen=seen, scope=in_force())
         return "Approbation annulée : la proposition est de nouveau à l'étude."
 
-    _attempt(act)
+    attempt(act)
 
 
 def choose(month: date, line: Line, option: choice.Option) -> None:
@@ -62,13 +69,14 @@ def choose(month: date, line: Line, option: choice.Option) -> None:
             option.coach_id,
             session.author(),
             session.as_of(),
-            seen=_seen([line.proposal]) if line.proposal else None,
+            seen=seen_of([line.proposal]) if line.proposal else None,
+            scope=in_force(),
         )
         others = saved.changes[1:]
         said = f"{plain(option.coach)} accompagnera {plain(line.company.name)} : choix approuvé en votre nom."
-        return said + (f"\n\nCe choix déplace aussi :\n{_listed(others)}" if others else " Personne d'autre ne bouge.")
+        return said + (f"\n\nCe choix déplace aussi :\n{listed(others)}" if others else " Personne d'autre ne bouge.")
 
-    _attempt(act)
+    attempt(act)
 
 
 def comment(proposal: Proposal, key: str) -> None:
@@ -76,10 +84,11 @@ def comment(proposal: Proposal, key: str) -> None:
 
     def act() -> str:
         text = st.session_state[key]
-        review.comment(session.store(), proposal.proposal_id, text, session.author(), seen=_seen([proposal]))
+        seen = seen_of([proposal])
+        review.comment(session.store(), proposal.proposal_id, text, session.author(), seen=seen, scope=in_force())
         return "Commentaire enregistré."
 
-    _attempt(act)
+    attempt(act)
 
 
 def publish(proposals: Sequence[Proposal]) -> None:
@@ -87,7 +96,10 @@ def publish(proposals: Sequence[Proposal]) -> None:
 
     def act() -> str:
         keys = [proposal.proposal_id for proposal in proposals]
-        published = review.publish(session.store(), keys, session.author(), session.as_of(), seen=_seen(proposals))
+        seen = seen_of(proposals)
+        published = review.publish(
+            session.store(), keys, session.author(), session.as_of(), seen=seen, scope=in_force()
+        )
         st.session_state[PUBLISHING] = None
         st.session_state[MESSAGES] = True
         said = (
@@ -96,7 +108,7 @@ def publish(proposals: Sequence[Proposal]) -> None:
         )
         return said if published.warning is None else f"{said} {published.warning}"
 
-    _attempt(act, on_batch=True)
+    attempt(act, on_batch=True)
 
 
 def answer(line: Line, said: str, on: date, note_key: str) -> None:
@@ -104,7 +116,7 @@ def answer(line: Line, said: str, on: date, note_key: str) -> None:
     proposal = line.proposal
     if proposal is None:
         return
-    note, seen = str(st.session_state.get(note_key, "")), _seen([proposal])
+    note, seen = str(st.session_state.get(note_key, "")), seen_of([proposal])
     store, author, key = session.store(), session.author(), proposal.proposal_id
     company, coach = plain(line.company.name), plain(proposal.coach)
 
@@ -118,7 +130,7 @@ def answer(line: Line, said: str, on: date, note_key: str) -> None:
         review.expire(store, key, author, on, seen=seen)
         return f"Proposition échue : {company} revient dans le lot, et {coach} ne lui sera plus proposé."
 
-    _attempt(act)
+    attempt(act)
 
 
 def show_notice() -> None:
@@ -129,7 +141,7 @@ def show_notice() -> None:
         (st.warning if refused else st.success)(said)
 
 
-def _attempt(act: Callable[[], str], *, on_batch: bool = False) -> None:
+def attempt(act: Callable[[], str], *, on_batch: bool = False) -> None:
     """Does it, then says so at the top of the page or in the company's file; nothing typed is lost by a refusal."""
     try:
         said, refused = act(), False
@@ -158,23 +170,34 @@ def _solved(saved: Saved) -> str:
     said = f"Lot résolu : {count(matched, 'entreprise a', 'entreprises ont')} un coach proposé"
     said += f", {count(waiting, 'reste', 'restent')} en attente." if waiting else "."
     if saved.changes:
-        return f"{said}\n\nCe qui a bougé :\n{_listed(saved.changes)}"
+        return f"{said}\n\nCe qui a bougé :\n{listed(saved.changes)}"
     return f"{said} Aucune proposition existante n'a bougé." if plan.batch.drafts else said
 
 
-def _listed(changes: Sequence[Change]) -> str:
-    return "\n".join(f"- {moved(change)}" for change in changes)
+def listed(changes: Sequence[Change]) -> str:
+    """What moved and why, as a Markdown list."""
+    return "\n".join(f"- {moved(change)}  \n  :small[{_why(change)}]" for change in changes)
 
 
 def moved(change: Change) -> str:
     """One change: ``Bio Cobaltax : Coach 12 → Coach 04``."""
     before, after = (plain(coach) if coach else "sans coach" for coach in (change.before, change.after))
-    return f"{plain(change.company)} : {before} → {after}"
+    return f"{named(change.company, change.sector)} : {before} → {after}"
+
+
+def _why(change: Change) -> str:
+    if change.why:
+        return plain(change.why)
+    if not change.heirs:
+        return "le total du lot y gagne"
+    heirs = enumeration([named(heir.company, heir.sector) for heir in change.heirs])
+    return f"la place chez {plain(change.before or '')} va à {heirs} : le total du lot y gagne"
 
 
 def _proposals(number: int, done: str) -> str:
     return count(number, f"proposition {done}", f"propositions {done}s")
 
 
-def _seen(proposals: Sequence[Proposal]) -> dict[int, int]:
+def seen_of(proposals: Sequence[Proposal]) -> dict[int, int]:
+    """The version of each proposal that was on the screen: one changed since is refused."""
     return {proposal.proposal_id: proposal.version for proposal in proposals}

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.programme_file import Programme
-from engine.formats import count, day, enumeration, moment, number, weekday
-from engine.matching.message import messages
-from engine.matching.overview import Line, Overview, Proposal, summary
+from engine.formats import count, day, enumeration, number, weekday
+from engine.matching.overview import Line, Overview, Proposal
 from engine.matching.review import late_start_warning
 from engine.programme.calendar import confirmation_deadline
 from pages.parts import matching_acts, session
+from pages.parts.matching_scope import in_force
 from pages.parts.plain import plain
 
 _STEPS_HELP = (
@@ -45,6 +45,7 @@ def show_actions(view: Overview, lines: Sequence[Line]) -> None:
     """Solve the batch, approve what is shown, publish what is approved; then what has changed since."""
     proposed, approved = _proposals(lines, "proposed"), _proposals(lines, "approved")
     solvable = any(not candidate.obstacle for candidate in view.plan.batch.candidates)
+    whole = in_force().sector is None
     pressing = bool(view.moved or view.in_state("unsolved"))
     with st.container(horizontal=True, gap="small"):
         st.button(
@@ -54,7 +55,8 @@ def show_actions(view: Overview, lines: Sequence[Line]) -> None:
             icon=":material/calculate:",
             on_click=matching_acts.solve,
             args=(view.month,),
-            disabled=not solvable or not view.plan.batch.coaches,
+            disabled=not solvable or not view.plan.batch.coaches or not whole,
+            help=None if whole else "Il revient à la direction ou à la coordination de résoudre le lot.",
         )
         if proposed:
             st.button(
@@ -65,7 +67,7 @@ def show_actions(view: Overview, lines: Sequence[Line]) -> None:
                 args=(proposed,),
                 kwargs={"on_batch": True},
             )
-        if approved:
+        if approved and whole:
             st.button(
                 f"Publier {_the(len(approved), 'approuvée', 'approuvées')}…",
                 key="matching:publish",
@@ -118,41 +120,6 @@ def show_publication(view: Overview, lines: Sequence[Line], programme: Programme
             st.button("Annuler", key="matching:publish_not", on_click=matching_acts.confirm_publication, args=(None,))
 
 
-def show_summary(view: Overview, lines: Sequence[Line]) -> None:
-    """The figures of what is shown, and when the batch was solved."""
-    figures = summary(lines)
-    said = []
-    if figures.mean_score is not None and figures.worst_score is not None:
-        said.append(f"Score moyen {number(figures.mean_score, 1)}")
-        said.append(f"plus faible {number(figures.worst_score, 1)}")
-    if figures.requested:
-        said.append(f"coach demandé obtenu : {figures.obtained} sur {figures.requested}")
-    if view.solved_at:
-        said.append(f"résolu le {moment(view.solved_at)} par {plain(view.solved_by or '')}")
-    if said:
-        st.caption(" · ".join(said))
-
-
-def show_messages(lines: Sequence[Line], programme: Programme) -> None:
-    """What to send to each coach who has an offer to answer, ready to copy."""
-    offered = _proposals(lines, "offered")
-    if not offered:
-        return
-    letters = messages(session.store(), [proposal.proposal_id for proposal in offered], programme)
-    title = f"Messages aux coachs ({number(len(letters), 0)})"
-    with st.expander(title, icon=":material/mail:", expanded=bool(st.session_state.get(matching_acts.MESSAGES))):
-        st.markdown("Copiez chaque message dans votre courriel : il donne les entreprises et l'échéance.")
-        rank = st.selectbox(
-            "Coach",
-            range(len(letters)),
-            format_func=lambda index: letters[index].coach,
-            key=f"matching:message:{len(letters)}",
-        )
-        letter = letters[rank]
-        st.markdown(f"**À** : {plain(letter.address or 'adresse inconnue')}  \n**Objet** : {plain(letter.subject)}")
-        st.code(letter.body, language=None, wrap_lines=True)
-
-
 def _show_difference(view: Overview) -> None:
     said = []
     if arrived := view.in_state("unsolved"):
@@ -163,6 +130,9 @@ def _show_difference(view: Overview) -> None:
         f"La situation a changé depuis le calcul : {enumeration(said)}. Résolvez de nouveau pour en tenir compte.",
         icon=":material/update:",
     )
+    if view.moved:
+        with st.expander("Ce qui changerait"):
+            st.markdown(matching_acts.listed(view.moved))
 
 
 def _proposals(lines: Sequence[Line], state: str) -> list[Proposal]:

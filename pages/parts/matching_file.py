@@ -11,13 +11,17 @@ from engine.formats import MISSING, count, day, number
 from engine.matching.batch import Coach
 from engine.matching.fit import Fit, fit, wanted
 from engine.matching.overview import Line, Overview, Proposal
+from engine.matching.values import place_values
 from pages.parts import matching_acts
 from pages.parts.labels import badge
 from pages.parts.matching_answer import show_answer
+from pages.parts.matching_decide import show_decisions, show_deferral, show_forbidden, show_waiting_decisions
 from pages.parts.matching_list import LINE_MARKS, LINE_NAMES
 from pages.parts.matching_options import show_options
 from pages.parts.plain import plain
 from pages.parts.today_actions import open_screen
+
+_NAMED = 3
 
 
 def show_file(view: Overview, line: Line, programme: Programme) -> None:
@@ -28,13 +32,18 @@ def show_file(view: Overview, line: Line, programme: Programme) -> None:
         proposal = line.proposal
         if line.state == "unsolved":
             st.info("Aucun coach n'est encore proposé : utilisez « Résoudre le lot ».", icon=":material/info:")
+        elif line.deferral is not None:
+            show_deferral(line.deferral)
         elif proposal is None:
-            st.warning(plain(line.reason or ""), icon=":material/warning:")
+            _show_waiting(view, line)
         else:
             _show_proposal(view, line, proposal, programme)
+        if line.state in ("waiting", "unsolved"):
+            show_waiting_decisions(view, line, programme)
+        show_forbidden(line)
         if line.former:
             _show_former(line.former)
-    if line.state in ("proposed", "waiting") and view.solved_at and not line.company.obstacle:
+    if line.state in ("proposed", "approved", "waiting") and view.solved_at and not line.company.obstacle:
         with st.container(border=True, gap="small"):
             _compare(view, line)
     if proposal:
@@ -65,7 +74,12 @@ def _show_proposal(view: Overview, line: Line, proposal: Proposal, programme: Pr
     st.subheader(f"{plain(proposal.coach)}{score}", anchor=False, divider="gray")
     room = f" · {_load(coach)}" if coach else ""
     st.markdown(f"{badge(LINE_NAMES[line.state], LINE_MARKS[line.state])} :small[{plain(proposal.firm)}{room}]")
-    _DECISIONS.get(line.state, _show_outcome)(line, proposal)
+    if line.state in ("proposed", "approved"):
+        show_decisions(view, line, proposal, programme)
+    elif line.state == "offered":
+        show_answer(line, proposal)
+    else:
+        _show_outcome(proposal)
     if coach and proposal.parts:
         rows = fit(line.company, coach.profile, proposal.parts, view.weights, programme)
         st.markdown(_table(rows))
@@ -94,37 +108,28 @@ def _table(rows: Sequence[Fit]) -> str:
     return "\n".join(lines)
 
 
-def _show_approval(_: Line, proposal: Proposal) -> None:
-    st.button(
-        "Approuver",
-        key="matching:approve_one",
-        type="primary",
-        icon=":material/check:",
-        on_click=matching_acts.approve,
-        args=([proposal],),
-    )
+def _show_waiting(view: Overview, line: Line) -> None:
+    """Why nobody can take the company, and the places that would change it."""
+    st.warning(plain(line.reason or ""), icon=":material/warning:")
+    if line.company.obstacle:
+        return
+    opening = [value.whose for value in place_values(view.plan) if value.companies]
+    if opening:
+        st.markdown(f"**Ce qui débloquerait** : une place de plus chez {plain(_any_of(opening))}.")
 
 
-def _show_approved(_: Line, proposal: Proposal) -> None:
-    st.markdown(
-        f"Approuvée par {plain(proposal.approved_by or '')} le {day(proposal.approved_on)}. "
-        "Elle garde sa place si le lot est résolu de nouveau."
-    )
-    st.button(
-        "Revenir sur l'approbation",
-        key="matching:reopen",
-        icon=":material/undo:",
-        on_click=matching_acts.reopen,
-        args=(proposal,),
-    )
+def _any_of(names: Sequence[str]) -> str:
+    """``a``, ``a ou b``, ``a, b ou 5 autres``."""
+    shown = list(names[:_NAMED])
+    left = len(names) - len(shown)
+    if left:
+        shown.append(count(left, "autre"))
+    return " ou ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _show_outcome(_: Line, proposal: Proposal) -> None:
+def _show_outcome(proposal: Proposal) -> None:
     answered = f"Réponse du {day(proposal.answered_on)}" if proposal.answered_on else "Close"
     st.markdown(answered + (f" : {plain(proposal.answer_note)}" if proposal.answer_note else ""))
-
-
-_DECISIONS = {"proposed": _show_approval, "approved": _show_approved, "offered": show_answer}
 
 
 def _compare(view: Overview, line: Line) -> None:

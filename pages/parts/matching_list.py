@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from engine.formats import count, number, short_day
+from engine.formats import count, month, number, short_day
 from engine.matching.overview import Line, LineState
 from engine.matching.review import STATE_NAMES
 from pages.parts import url
@@ -17,10 +17,12 @@ from pages.parts.plain import plain
 LINE_NAMES: Mapping[str, str] = dict[str, str](STATE_NAMES.items()) | {
     "waiting": "sans coach possible",
     "unsolved": "pas encore de proposition",
+    "deferred": "reportée à un lot plus tardif",
 }
 LINE_MARKS: Mapping[str, Mark] = dict[str, Mark](PROPOSAL_MARKS.items()) | {
     "waiting": Mark("warning", "red"),
     "unsolved": Mark("hourglass_empty", "gray"),
+    "deferred": Mark("event_upcoming", "gray"),
 }
 
 _COUNTED: Mapping[str, tuple[str, str]] = {
@@ -28,6 +30,7 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "approved": ("à publier", "à publier"),
     "offered": ("en attente de réponse", "en attente de réponse"),
     "confirmed": ("confirmée", "confirmées"),
+    "deferred": ("reportée", "reportées"),
     "declined": ("refusée", "refusées"),
     "expired": ("échue", "échues"),
     "replaced": ("remplacée", "remplacées"),
@@ -68,10 +71,13 @@ def counted(number_of: int, state: LineState) -> str:
 
 def _label(line: Line) -> str:
     mark = LINE_MARKS[line.state]
-    return f":{mark.colour}[:material/{mark.icon}:] {plain(line.company.name)}"
+    locked = " :material/lock:" if line.proposal and line.state == "proposed" and line.proposal.locked_on else ""
+    return f":{mark.colour}[:material/{mark.icon}:] {plain(line.company.name)}{locked}"
 
 
 def _caption(line: Line) -> str:
+    if line.deferral is not None:
+        return f"reportée au lot de {month(line.deferral.until_month)}"
     if line.proposal is None or line.state in ("waiting", "unsolved"):
         return LINE_NAMES[line.state]
     score = "" if line.proposal.score is None else f" · {number(line.proposal.score, 0)}"

@@ -28,6 +28,9 @@ def show_options(plan: Plan, month: date, line: Line) -> None:
     possible = [option for option in found if option.refusal is None]
     impossible = [option for option in found if option.refusal is not None]
     st.subheader("Pourquoi pas un autre coach ?", anchor=False, help=_PRICE_HELP)
+    locked = line.proposal is not None and line.proposal.locked_on is not None and line.state == "proposed"
+    if locked:
+        st.caption("Paire verrouillée : déverrouillez-la pour choisir un autre coach.")
     if not possible:
         st.markdown("Aucun autre coach n'est possible.")
     for option in possible[:_SHOWN]:
@@ -49,6 +52,7 @@ def _show(option: Option, month: date, line: Line) -> None:
         on_click=choose,
         args=(month, line, option),
         width="stretch",
+        disabled=line.proposal is not None and line.state == "proposed" and line.proposal.locked_on is not None,
         help=f"Proposer {option.coach} à {line.company.name} et approuver ce choix en votre nom",
     )
 
@@ -58,6 +62,8 @@ def _price(option: Option) -> str:
         return f":material/warning: {option.warning}"
     price = option.price or 0.0
     cost = f"coûterait {count_points(price)} au programme" if price else "ne coûterait rien au programme"
+    if price < 0:
+        cost = f"ferait gagner {count_points(-price)} au programme"
     if not option.moves:
         return f"{cost}, sans déplacer personne"
     return f"{cost}; déplace " + " ; ".join(moved(change) for change in option.moves)

@@ -26,10 +26,11 @@ _DATE = "date"
 
 @dataclass(frozen=True)
 class Person:
-    """Who is in front of the screen; ``name`` signs every write."""
+    """Who is in front of the screen; ``name`` signs every write, ``sector`` is a sector adviser's own."""
 
     name: str
     role: str
+    sector: str | None = None
 
 
 # No sign-in is configured: the application listens to this computer only, and whoever sits there directs.

@@ -8,7 +8,7 @@ import pytest
 
 from data.errors import RefusedError
 from data.programme_file import load_programme
-from engine.matching.overview import Overview, months, overview, summary
+from engine.matching.overview import Overview, months, overview
 from engine.matching.propose import save
 from engine.matching.review import approve, confirm, decline, publish
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
@@ -31,7 +31,6 @@ def test_before_any_solution(build_cohort: Build) -> None:
     assert [line.state for line in shown.lines] == ["waiting", *["unsolved"] * 4]
     assert shown.lines[0].reason == "Le formulaire est incomplet : il manque le secteur."
     assert (shown.solved_at, shown.moved) == (None, ())
-    assert summary(shown.lines).mean_score is None
 
 
 def test_every_state_once_solved(cohort: Cohort) -> None:
@@ -75,15 +74,6 @@ def test_what_a_new_solution_would_move_is_known_before_solving(cohort: Cohort) 
     assert view(cohort).moved == ()
     cohort.exclude("Banque Ferrox", "Coach 01")
     assert [(change.company, change.before) for change in view(cohort).moved] == [("Banque Ferrox", "Coach 01")]
-
-
-def test_the_figures_of_the_lines(cohort: Cohort) -> None:
-    save(cohort.store, MONTH, AS_OF, AUTHOR)
-    figures = summary(view(cohort).lines)
-    scores = [row["score"] / 100 for row in cohort.proposals().values()]
-    assert figures.mean_score == pytest.approx(sum(scores) / 4)
-    assert figures.worst_score == min(scores)
-    assert (figures.requested, figures.obtained) == (1, 1)
 
 
 @pytest.mark.parametrize(

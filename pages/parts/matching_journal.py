@@ -1,0 +1,33 @@
+"""The last acts on the batch: who did what, and taking it back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.formats import moment
+from engine.matching.journal import acts
+from engine.matching.overview import Overview
+from pages.parts import session
+from pages.parts.matching_review import undo
+from pages.parts.plain import plain
+
+
+def show_journal(view: Overview) -> None:
+    """Each act with its author and its undoing; nothing before the first solution."""
+    done = acts(session.store(), view.month)
+    if not done:
+        return
+    with st.expander("Derniers gestes sur ce lot", icon=":material/history:"):
+        for act in done:
+            said, taken_back = st.columns([5, 2], vertical_alignment="center", gap="small")
+            said.markdown(f"**{plain(act.action)}**  \n:small[{plain(act.author)}, le {moment(act.at)}]")
+            if act.undoable:
+                taken_back.button(
+                    "Annuler",
+                    key=f"matching:undo:{act.revision}",
+                    icon=":material/undo:",
+                    on_click=undo,
+                    args=(act.revision,),
+                    width="stretch",
+                    help="Refusé si quelqu'un a changé depuis ce que ce geste a touché.",
+                )

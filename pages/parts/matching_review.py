@@ -1,0 +1,130 @@
+"""What a reviewer decides besides approving, as callbacks: lock, forbid, put off, exchange, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from engine.formats import month as month_name
+from engine.matching import acts, journal
+from engine.matching import swap as exchanges
+from engine.matching.difference import Change
+from engine.matching.overview import Deferral, Line, Proposal
+from pages.parts import session
+from pages.parts.matching_acts import attempt, listed, seen_of
+from pages.parts.matching_scope import in_force
+from pages.parts.plain import plain
+
+
+def lock(line: Line, proposal: Proposal) -> None:
+    """Makes the pair stand."""
+
+    def act() -> str:
+        acts.lock(
+            session.store(),
+            proposal.proposal_id,
+            session.author(),
+            session.as_of(),
+            seen=seen_of([proposal]),
+            scope=in_force(),
+        )
+        return f"Verrouillé : {plain(line.company.name)} reste avec {plain(proposal.coach)} si le lot est résolu."
+
+    attempt(act)
+
+
+def unlock(proposal: Proposal) -> None:
+    """Lets the next solution change the pair."""
+
+    def act() -> str:
+        seen = seen_of([proposal])
+        acts.unlock(session.store(), proposal.proposal_id, session.author(), seen=seen, scope=in_force())
+        return "Verrou retiré : la prochaine résolution peut changer cette paire."
+
+    attempt(act)
+
+
+def forbid(month: date, line: Line, coach_key: str, reason_key: str, labels: dict[int, str]) -> None:
+    """Forbids the pair of the coach chosen in ``coach_key``, with the reason typed in ``reason_key``."""
+
+    def act() -> str:
+        coach_id = int(st.session_state[coach_key])
+        moved = acts.forbid(session.store(), _choice(month, line), coach_id, st.session_state[reason_key])
+        del st.session_state[reason_key]
+        said = f"{plain(labels[coach_id])} ne sera plus proposé à {plain(line.company.name)}."
+        return said + _consequences(moved)
+
+    attempt(act)
+
+
+def allow(exclusion_id: int, version: int) -> None:
+    """Lifts what a reviewer forbade."""
+
+    def act() -> str:
+        acts.allow(session.store(), exclusion_id, session.author(), seen=version, scope=in_force())
+        return "Cette paire est permise de nouveau : la prochaine résolution en tiendra compte."
+
+    attempt(act)
+
+
+def defer(month: date, line: Line, until_key: str, reason_key: str) -> None:
+    """Puts the company off to the month chosen in ``until_key``."""
+
+    def act() -> str:
+        until: date = st.session_state[until_key]
+        moved = acts.defer(session.store(), _choice(month, line), until, st.session_state[reason_key])
+        del st.session_state[reason_key]
+        return f"{plain(line.company.name)} est reportée au lot de {month_name(until)}." + _consequences(moved)
+
+    attempt(act)
+
+
+def bring_back(deferral: Deferral) -> None:
+    """Ends a deferral."""
+
+    def act() -> str:
+        acts.bring_back(
+            session.store(), deferral.deferral_id, session.author(), seen=deferral.version, scope=in_force()
+        )
+        return "Report annulé : l'entreprise est de nouveau à jumeler dans ce lot."
+
+    attempt(act)
+
+
+def swap(month: date, first: Proposal, second: Proposal) -> None:
+    """Exchanges the coaches of two drafts."""
+
+    def act() -> str:
+        moved = exchanges.swap(
+            session.store(),
+            month,
+            (first.proposal_id, second.proposal_id),
+            session.author(),
+            session.as_of(),
+            seen=seen_of([first, second]),
+            scope=in_force(),
+        )
+        return "Échange fait : les deux paires sont verrouillées." + _consequences(moved)
+
+    attempt(act)
+
+
+def undo(revision: int) -> None:
+    """Takes an act back, whole."""
+
+    def act() -> str:
+        done = journal.undo(session.store(), revision, session.author(), scope=in_force())
+        return f"Annulé : {plain(done)}. Le geste suivant de la liste permet de le rétablir."
+
+    attempt(act, on_batch=True)
+
+
+def _choice(month: date, line: Line) -> acts.Choice:
+    seen = seen_of([line.proposal]) if line.proposal else None
+    return acts.Choice(month, line.company.company_id, session.author(), session.as_of(), seen, in_force())
+
+
+def _consequences(moved: Sequence[Change]) -> str:
+    return f"\n\nCe qui a bougé :\n{listed(moved)}" if moved else " Personne d'autre ne bouge."
