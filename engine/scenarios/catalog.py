@@ -13,6 +13,7 @@ from pydantic import model_validator
 from data.parameter_file import Strict, load_parameters
 from engine.aid.scenarios import steps
 from engine.aid.vocabulary import Stream
+from engine.scenarios.paths import get
 
 CATALOG_FILE = Path(__file__).parents[2] / "data" / "reference" / "simulator.yaml"
 
@@ -29,7 +30,9 @@ class Spread(Strict):
 class Input(Strict):
     """One thing asked. ``path`` holds ``[]`` where it belongs to an item; ``when`` lists the item types it is asked of.
 
-    ``low``, ``high`` and ``step`` bound the slider; numbers are in ``unit``.
+    ``low``, ``high`` and ``step`` bound the slider; numbers are in ``unit``. A choice that ``opens`` a record makes it
+    exist, with what ``opens`` holds beside the choice, and no choice removes it whole; an input ``within`` a record is
+    only asked where the record is.
     """
 
     path: str
@@ -47,6 +50,8 @@ class Input(Strict):
     when: list[str] | None = None
     help: str | None = None
     spread: Spread | None = None
+    opens: dict[str, Any] | None = None
+    within: str | None = None
 
     @property
     def is_number(self) -> bool:
@@ -175,7 +180,14 @@ def inputs_of(payload: Mapping[str, Any]) -> dict[str, Input]:
     for index, item in enumerate(items):
         found |= {at(each, index): each for each in asked(form, item.get("type")) if "[]" in each.path}
     common = (*catalog.common.site, *catalog.common.dates)
-    return found | {each.path: each for each in (*form.fields, *common) if "[]" not in each.path}
+    return found | {
+        each.path: each for each in (*form.fields, *common) if "[]" not in each.path and is_there(each, payload)
+    }
+
+
+def is_there(field: Input, payload: Mapping[str, Any]) -> bool:
+    """Whether the record an input belongs to exists in the request."""
+    return field.within is None or get(payload, field.within) is not None
 
 
 def name_of(path: str, payload: Mapping[str, Any], item_names: Mapping[int, str] | None = None) -> str:

@@ -31,6 +31,7 @@ _CONDITIONS = {
     "below_simplified_range": "minimum de litres",
     "compressors_50_kw_or_more": "puissance des compresseurs",
     "heat_recovery_under_50": "chaleur récupérée minimale",
+    "residential_excluded": "taille du bâtiment d'habitation",
     "under_20_dwellings": "nombre de logements",
     "gas_heating_under_12_months": "durée du chauffage au gaz",
     "commitment_under_10": "engagement minimal",

@@ -44,6 +44,7 @@ def _one(field: Input, path: str) -> None:
         with columns[position % 2]:
             show_input(part, f"{where}.{kind}", slider=False)
     show_rows("internal_staff", f"{where}.internal_staff")
+    show_rows("lines", f"{where}.lines")
     if where != path:
         reference = Input(
             path=_REFERENCE, label="Coût de la référence", kind="number", unit="$", low=0.0, high=1.0, step=1.0
@@ -63,6 +64,8 @@ def _switched(scenario: Scenario, path: str, where: str, on: bool) -> dict[str, 
         return put(put(request, path, None), where, {"equipment": float(whole or 0.0)})
     parts = get(request, where)
     whole = sum(float(value) for value in parts.values() if isinstance(value, int | float))
+    whole += sum(float(line.get("amount") or 0.0) for line in parts.get("lines", []))
+    whole += sum(float(line["hours"]) * float(line["rate"]) for line in parts.get("internal_staff", []))
     if where != path:
         reference = path.replace(_ELIGIBLE, _REFERENCE)
         whole -= float(get(request, reference) or 0.0)

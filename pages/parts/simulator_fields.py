@@ -160,6 +160,8 @@ def _held(path: str) -> Any:
 def _default(path: str) -> Any:
     node: Any = read_request(put(state.scenario().request, path, None))
     for step in steps(path):
+        if node is None:  # in a record that is not there
+            return None
         node = node[step] if isinstance(step, int) else getattr(node, step)
     return node
 
@@ -181,6 +183,10 @@ def _choice(field: Input, path: str) -> None:
         format_func=lambda code: words.get(code, "—"),
         help=field.help,
     )
+    if field.opens is not None and bool(held) != bool(chosen):
+        record, _, name = path.rpartition(".")
+        state.change(record, {**field.opens, name: chosen} if chosen else None)
+        return
     _take(path, chosen or None)
 
 

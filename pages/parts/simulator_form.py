@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.scenarios.catalog import Input, ItemList, StreamForm, asked, at, load_catalog
+from engine.scenarios.catalog import Input, ItemList, StreamForm, asked, at, is_there, load_catalog
 from engine.scenarios.paths import get, put
 from engine.scenarios.scenario import Scenario
 from pages.parts import simulator_state as state
@@ -40,7 +40,7 @@ def show_form() -> None:
     with _folded("Site et participant", "site") as open_:
         if open_:
             for field in catalog.common.site:
-                if field.path not in _DECISIVE:
+                if field.path not in _DECISIVE and is_there(field, state.scenario().request):
                     show_input(field, field.path, slider=False)
     with _folded("Autres aides et aides antérieures", "aids") as open_:
         if open_:
@@ -79,7 +79,8 @@ def _fields(form: StreamForm, index: int, *, main: bool) -> Iterator[Input]:
     item_type = get(request, f"{form.items.path}[{index}].type") if form.items else None
     for field in asked(form, item_type):
         # « Première autre aide » only makes sense where there is one.
-        there = "other_aid[0]" not in field.path or bool(request.get("other_aid"))
+        held = state.scenario().request  # a field drawn before may have opened a record
+        there = is_there(field, held) and ("other_aid[0]" not in field.path or bool(held.get("other_aid")))
         if field.main == main and there:
             yield field
 

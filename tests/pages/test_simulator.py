@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from data.store import Store
 from engine.aid.decision import decide
@@ -164,6 +165,38 @@ def test_expenses_are_broken_down_and_back(empty_programme: Path, visit: Visit) 
     assert held(app).request["measures"][0]["project_cost"] == {"equipment": 412000.0, "taxes": 60000.0}
     app.toggle(key=next(each.key for each in app.toggle if each.label.startswith("Ventiler"))).set_value(False).run()
     assert held(app).request["measures"][0]["eligible_cost"] == 472000.0
+
+
+def test_a_dated_expense_counts_and_stays_when_the_parts_are_added_up_again(
+    empty_programme: Path, visit: Visit
+) -> None:
+    app = visit("simulator")
+    app.session_state["simulator:expenses"] = True
+    app.run()
+    toggle = next(each for each in app.toggle if each.label.startswith("Ventiler"))
+    toggle.set_value(True).run()
+    next(each for each in app.button if each.label == "Ajouter : dépense datée").click().run()
+    field(app, "Montant").set_value("8 000").run()
+    assert held(app).request["measures"][0]["project_cost"]["lines"] == [{"amount": 8000.0}]
+    next(each for each in app.toggle if each.label.startswith("Ventiler")).set_value(False).run()
+    assert held(app).request["measures"][0]["eligible_cost"] == 420_000
+
+
+def test_a_record_opens_with_its_choice_and_goes_with_it(empty_programme: Path, visit: Visit) -> None:
+    app = visit("simulator")
+    app.session_state["simulator:details"] = True
+    app.run()
+
+    def study() -> Selectbox:
+        return next(each for each in app.selectbox if each.label == "Étude de cette entreprise")
+
+    study().set_value("complex").run()
+    field(app, "Dépenses de cette étude").set_value("30 000").run()
+    assert not app.exception
+    assert held(app).request["esco_study"] == {"category": "complex", "expenses": 30_000.0}
+    study().set_value("").run()
+    assert not app.exception
+    assert "esco_study" not in held(app).request
 
 
 def test_other_aid_and_earlier_grants_are_lines(empty_programme: Path, visit: Visit) -> None:

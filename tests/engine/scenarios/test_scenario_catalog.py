@@ -53,7 +53,9 @@ def test_every_choice_and_switch_is_of_the_format(stream: Stream) -> None:
                 [[code] for code in catalog.choices[field.choices]] if field.kind == "several" and field.choices else []
             )
             for value in values:
-                Scenario(put(scenario.request, path, value), scenario.framework).read()
+                record, _, name = path.rpartition(".")
+                where, given = (path, value) if field.opens is None else (record, {**field.opens, name: value})
+                Scenario(put(scenario.request, where, given), scenario.framework).read()
 
 
 @pytest.mark.parametrize("stream", STREAMS)
@@ -104,6 +106,28 @@ def test_every_limit_has_a_name_and_every_rule_its_section() -> None:
     framework = newest_framework()
     unplaced = [code for code, rule in (REASONS | WARNINGS).items() if not section_of(rule, framework)]
     assert unplaced == ["no_eligible_measure"]  # it only sums up the measures' own reasons
+
+
+def test_what_belongs_to_a_record_is_asked_once_the_record_is_there(standard: Scenario) -> None:
+    assert "esco_study.expenses" not in inputs_of(standard.request)
+    opened = put(standard.request, "esco_study", {"category": "standard", "expenses": 40_000})
+    assert "esco_study.expenses" in inputs_of(opened)
+    turnkey = Scenario(put(opened, "esco_turnkey", True), standard.framework)
+    assert result(turnkey).cost == result(standard).cost + 25_000  # the ceiling of a standard analysis
+    building = put(standard.request, "participant.residential_building", {"type": "new_multi_unit", "storeys": 2})
+    assert result(Scenario(building, standard.framework)).refused
+    assert "participant.residential_building.storeys" in movable(Scenario(building, standard.framework))
+
+
+def test_every_record_asked_of_is_opened_by_a_choice() -> None:
+    catalog = load_catalog()
+    every = [
+        *catalog.common.site,
+        *catalog.common.dates,
+        *(f for form in catalog.streams.values() for f in form.fields),
+    ]
+    opened = {field.path.rpartition(".")[0] for field in every if field.opens is not None}
+    assert opened == {field.within for field in every if field.within} != set()
 
 
 def test_a_slider_widens_to_hold_a_value_beyond_its_span(standard: Scenario) -> None:
