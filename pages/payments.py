@@ -32,7 +32,7 @@ def show() -> None:
     show_run(store, run, month, as_of, load_programme())
     show_payable(view, as_of)
     show_others(view, as_of)
-    show_runs(store)
+    show_runs(store, month)
 
 
 # Shared by every session and only read: nothing in it changes until the next write changes the revision.

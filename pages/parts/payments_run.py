@@ -14,7 +14,6 @@ from engine.coaching.invoices import Run
 from engine.coaching.taxes import Amount
 from engine.formats import count, day, money, number
 from engine.formats import month as month_name
-from pages.parts import url
 from pages.parts.cards import show_cards
 from pages.parts.labels import Mark, badge
 from pages.parts.notices import show_notice
@@ -86,7 +85,7 @@ def show_run(store: Store, run: Run | None, month: date, as_of: date, programme:
     offer_exports(frame, _LINES, key="run_export", title=title, as_of=as_of, filters=filters)
 
 
-def show_runs(store: Store) -> None:
+def show_runs(store: Store, month: date) -> None:
     """Every run prepared so far; choosing one opens its month."""
     rows = store.rows("payment_runs")
     if not rows:
@@ -106,8 +105,10 @@ def show_runs(store: Store) -> None:
         ]
     )
     frame = frame.assign(month=pd.to_datetime(frame["month"]), closed_on=pd.to_datetime(frame["closed_on"]))
-    chosen = show_table(frame, _RUNS, key="runs", alt="Lots de paiement", selectable=True)
-    if chosen is not None and url.value("mois") != f"{rows[chosen]['month']:%Y-%m}":
+    # One table a month: a row chosen in another would lead back to it, whatever month is chosen since.
+    key = f"runs:{month:%Y-%m}"
+    chosen = show_table(frame, _RUNS, key=key, alt="Lots de paiement", selectable=True)
+    if chosen is not None and rows[chosen]["month"] != month:
         st.switch_page("pages/payments.py", query_params={"mois": f"{rows[chosen]['month']:%Y-%m}"})
 
 

@@ -181,10 +181,12 @@ def test_choosing_a_coaching_opens_it(world: World, visit: Visit) -> None:
 def test_a_past_run_opens_its_month(world: World, database: Path, visit: Visit) -> None:
     prepared(visit)
     app = visit("payments")
-    app.session_state["runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.session_state["runs:2026-11"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
     assert app.query_params["mois"] == "2026-10"
     assert "Lot du mois : octobre 2026" in said(app)
+    app.selectbox(key="url:mois").set_value("2026-11").run()
+    assert "Lot du mois : novembre 2026" in said(app)
 
 
 def test_the_summary_of_an_invoice_adds_up(world: World, database: Path, visit: Visit) -> None:
