@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,7 +13,6 @@ from engine.formats import count, day, weekday
 from engine.programme.audience import audience_of, audiences
 from engine.programme.today import Today, today_view
 from pages.parts import session, url
-from pages.parts.caching import until_written
 from pages.parts.header import page_header
 from pages.parts.today_actions import open_screen, show_actions, show_figures
 from pages.parts.today_beginning import show_beginning
@@ -25,7 +25,7 @@ def show() -> None:
     """The day's actions, urgent first, what was put off, then where the programme stands."""
     store, as_of = session.store(), session.as_of()
     date_words = weekday(as_of).capitalize()
-    everyones = _view(store, as_of, "")
+    everyones = _view(store.path, store.revision, as_of, "", store)
     if everyones.beginning:
         page_header("Qu'est-ce qui m'attend ?", f"{date_words} · le programme est vide")
         if show_beginning():
@@ -33,7 +33,7 @@ def show() -> None:
         return
     title = st.container()
     code = _chosen_audience(store)
-    view = _view(store, as_of, code) if code else everyones
+    view = _view(store.path, store.revision, as_of, code, store) if code else everyones
     with title:
         page_header("Qu'est-ce qui m'attend ?", f"{date_words} · {_counted(view)}")
     show_snooze_notice()
@@ -63,9 +63,10 @@ def _chosen_audience(store: Store) -> str:
         )
 
 
-@until_written
-def _view(store: Store, as_of: date, code: str) -> Today:
-    return today_view(store, as_of, in_force(store), audience_of(code))
+# Shared by every session and only read: nothing in it changes until the next write changes the revision.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _view(path: Path, revision: int, as_of: date, code: str, _store: Store) -> Today:  # noqa: ARG001 - keys
+    return today_view(_store, as_of, in_force(_store), audience_of(code))
 
 
 def _counted(view: Today) -> str:

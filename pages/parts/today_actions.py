@@ -12,6 +12,7 @@ from data.store import Store
 from engine.formats import count, number
 from engine.programme.today import Action, Figure, Screen
 from pages.parts import url
+from pages.parts.folding import folded
 from pages.parts.plain import plain
 from pages.parts.today_snoozes import offer_putting_off, show_putting_off
 
@@ -65,12 +66,18 @@ def _show_list(store: Store, kind: str, rows: Sequence[tuple[Action, str]], as_o
     for action, key in rows[:_SHOWN]:
         _show_action(store, action, key, as_of)
     if rest := rows[_SHOWN:]:
-        with st.expander(f"{plain(kind)} : {count(len(rest), 'autre')}"):
-            for action, key in rest[:_UNFOLDED]:
-                _show_action(store, action, key, as_of)
-            if len(rest) > _UNFOLDED:
-                more = number(len(rest) - _UNFOLDED, 0)
-                st.caption(f"Et {more} de plus. Choisissez pour qui, ou réglez celles-ci : les suivantes viendront.")
+        title = f"{plain(kind)} : {count(len(rest), 'autre')}"
+        with folded(title, key=f"{rest[0][1].rpartition(':')[0]}:{kind}") as unfolded:
+            if unfolded:
+                _show_rest(store, rest, as_of)
+
+
+def _show_rest(store: Store, rest: Sequence[tuple[Action, str]], as_of: date) -> None:
+    for action, key in rest[:_UNFOLDED]:
+        _show_action(store, action, key, as_of)
+    if len(rest) > _UNFOLDED:
+        more = number(len(rest) - _UNFOLDED, 0)
+        st.caption(f"Et {more} de plus. Choisissez pour qui, ou réglez celles-ci : les suivantes viendront.")
 
 
 def _show_action(store: Store, action: Action, key: str, as_of: date) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from engine.formats import count
-from engine.programme.records import Records
-from engine.programme.today import Screen
+from engine.programme.records import NotHeld, Records
+from engine.programme.today import Action, Screen
+from pages.parts.folding import folded
 from pages.parts.tables import Column, offer_exports, show_table
 from pages.parts.today_actions import open_screen
 
@@ -31,19 +33,26 @@ def show_records(found: Records, as_of: date) -> None:
     """How many meetings are not recorded, which were not held, then what each record lacks."""
     st.header("Que manque-t-il dans les données ?", anchor=False)
     _say_meetings(found)
-    _show_not_held(found, as_of)
+    if found.not_held:
+        with folded(_not_held(found), key="records:not_held", icon=":material/event_busy:") as unfolded:
+            if unfolded:
+                _show_not_held(found.not_held, as_of)
     if not found.gaps:
         st.success("Aucune fiche n'est incomplète.", icon=":material/check_circle:")
         return
-    frame = pd.DataFrame(
-        [{"whose": gap.why, "lacking": gap.what, "place": _PLACES[gap.screen]} for gap in found.gaps],
-    )
-    with st.expander(count(len(found.gaps), "fiche incomplète", "fiches incomplètes"), icon=":material/edit_note:"):
-        chosen = show_table(frame, _GAPS, key="gaps", alt="Fiches incomplètes", selectable=True)
-        st.caption("Cochez une ligne pour ouvrir la fiche. Ce qui vient d'un fichier se complète aussi en l'important.")
-        offer_exports(frame, _GAPS, key="gaps_export", title="Fiches incomplètes", as_of=as_of, filters={})
+    title = count(len(found.gaps), "fiche incomplète", "fiches incomplètes")
+    with folded(title, key="records:gaps", icon=":material/edit_note:") as unfolded:
+        if unfolded:
+            _show_gaps(found.gaps, as_of)
+
+
+def _show_gaps(gaps: Sequence[Action], as_of: date) -> None:
+    frame = pd.DataFrame([{"whose": gap.why, "lacking": gap.what, "place": _PLACES[gap.screen]} for gap in gaps])
+    chosen = show_table(frame, _GAPS, key="gaps", alt="Fiches incomplètes", selectable=True)
+    st.caption("Cochez une ligne pour ouvrir la fiche. Ce qui vient d'un fichier se complète aussi en l'important.")
+    offer_exports(frame, _GAPS, key="gaps_export", title="Fiches incomplètes", as_of=as_of, filters={})
     if chosen is not None:
-        open_screen(found.gaps[chosen].screen, found.gaps[chosen].query)
+        open_screen(gaps[chosen].screen, gaps[chosen].query)
 
 
 def _say_meetings(found: Records) -> None:
@@ -53,20 +62,19 @@ def _say_meetings(found: Records) -> None:
         if found.unrecorded
         else "**Aucune rencontre non saisie** : de toutes celles dont le jour est passé, on sait si elles ont eu lieu."
     )
-    not_held = count(len(found.not_held), "rencontre non tenue", "rencontres non tenues")
-    st.markdown(f"{said}  \n**{not_held}** : notées comme telles, il n'y a rien à saisir.")
+    st.markdown(f"{said}  \n**{_not_held(found)}** : notées comme telles, il n'y a rien à saisir.")
     if found.unrecorded and st.button("Voir les coachings à surveiller", key="unrecorded", icon=":material/list:"):
         open_screen("coachings", {"surveiller": "oui"})
 
 
-def _show_not_held(found: Records, as_of: date) -> None:
-    if not found.not_held:
-        return
-    frame = pd.DataFrame(found.not_held).assign(
-        planned_on=lambda rows: pd.to_datetime(rows["planned_on"]),
-    )
-    with st.expander(count(len(found.not_held), "rencontre non tenue", "rencontres non tenues")):
-        chosen = show_table(frame, _NOT_HELD, key="not_held", alt="Rencontres non tenues", selectable=True)
-        offer_exports(frame, _NOT_HELD, key="not_held_export", title="Rencontres non tenues", as_of=as_of, filters={})
+def _show_not_held(meetings: Sequence[NotHeld], as_of: date) -> None:
+    frame = pd.DataFrame(meetings).assign(planned_on=lambda rows: pd.to_datetime(rows["planned_on"]))
+    chosen = show_table(frame, _NOT_HELD, key="not_held", alt="Rencontres non tenues", selectable=True)
+    st.caption("Cochez une ligne pour ouvrir le coaching.")
+    offer_exports(frame, _NOT_HELD, key="not_held_export", title="Rencontres non tenues", as_of=as_of, filters={})
     if chosen is not None:
-        open_screen("coachings", {"coaching": str(found.not_held[chosen].coaching_id)})
+        open_screen("coachings", {"coaching": str(meetings[chosen].coaching_id)})
+
+
+def _not_held(found: Records) -> str:
+    return count(len(found.not_held), "rencontre non tenue", "rencontres non tenues")

@@ -13,6 +13,7 @@ from engine.coaching.alert import Alert
 from engine.coaching.snoozes import PutOff, snooze, wake
 from engine.formats import count, day
 from pages.parts import session
+from pages.parts.folding import folded
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 
@@ -65,24 +66,25 @@ def show_put_off(store: Store, put_off: Sequence[PutOff]) -> None:
     """The alerts that wait, each with its reason and a button to bring it back; nothing when there is none."""
     if not put_off:
         return
-    soonest = sorted(put_off, key=lambda waiting: (waiting.until, waiting.alert.subject))
-    with st.expander(count(len(put_off), "alerte reportée", "alertes reportées"), icon=":material/snooze:"):
-        for position, waiting in enumerate(soonest[:_SHOWN]):
-            said, done = st.columns([4, 1.4], vertical_alignment="center", gap="small")
-            said.markdown(
-                f"**{plain(waiting.alert.reason)}** · {plain(waiting.alert.subject)}  \n"
-                f"Reportée le {day(waiting.since)}, revient le {day(waiting.until)} : {plain(waiting.reason)}"
+    title = count(len(put_off), "alerte reportée", "alertes reportées")
+    with folded(title, key="today:asleep", icon=":material/snooze:") as unfolded:
+        if unfolded:
+            _show_waiting(store, sorted(put_off, key=lambda waiting: (waiting.until, waiting.alert.subject)))
+
+
+def _show_waiting(store: Store, soonest: Sequence[PutOff]) -> None:
+    for position, waiting in enumerate(soonest[:_SHOWN]):
+        said, done = st.columns([4, 1.4], vertical_alignment="center", gap="small")
+        said.markdown(
+            f"**{plain(waiting.alert.reason)}** · {plain(waiting.alert.subject)}  \n"
+            f"Reportée le {day(waiting.since)}, revient le {day(waiting.until)} : {plain(waiting.reason)}"
+        )
+        with done, st.container(horizontal=True, horizontal_alignment="right"):
+            st.button(
+                "Réveiller", key=f"asleep:{position}", icon=":material/alarm:", on_click=_wake, args=(store, waiting)
             )
-            with done, st.container(horizontal=True, horizontal_alignment="right"):
-                st.button(
-                    "Réveiller",
-                    key=f"asleep:{position}",
-                    icon=":material/alarm:",
-                    on_click=_wake,
-                    args=(store, waiting),
-                )
-        if len(soonest) > _SHOWN:
-            st.caption(f"Les {_SHOWN} premières à revenir sont montrées.")
+    if len(soonest) > _SHOWN:
+        st.caption(f"Les {_SHOWN} premières à revenir sont montrées.")
 
 
 def _put_off(store: Store, alert: Alert, form: str, as_of: date) -> None:

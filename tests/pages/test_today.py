@@ -35,6 +35,14 @@ def press(app: AppTest, key: str) -> AppTest:
     return app
 
 
+def unfold(app: AppTest, key: str) -> AppTest:
+    """Open a folded section."""
+    app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
 def waiting(database: Path) -> tuple[Action, ...]:
     """The actions of the demonstration, as the engine finds them."""
     with Store.open(database) as store:
@@ -151,8 +159,9 @@ def test_an_alert_is_put_off_with_a_reason_then_woken(demonstration: Path, visit
     press(app, "urgent:0:snooze:submit")
     assert "Alerte reportée : elle revient le 23 novembre 2026." in said(app)
     assert f"{before - 1} actions" in said(app)
-    assert "revient le 23 novembre 2026 : coach joint, il répond *lundi*" in said(app)
     assert len(waiting(demonstration)) == before - 1
+    unfold(app, "today:asleep")
+    assert "revient le 23 novembre 2026 : coach joint, il répond *lundi*" in said(app)
     press(app, "asleep:0")
     assert f"{before} actions" in said(app)
     assert waiting(demonstration)[0].what == first.what
@@ -166,6 +175,8 @@ def test_a_long_list_is_folded(demonstration: Path, visit: Visit) -> None:
     paying = [action for action in waiting(demonstration) if action.verb == "Payer"]
     (folded,) = [expander for expander in app.expander if expander.label.startswith("Coachings à payer")]
     assert folded.label.replace("\u00a0", " ") == f"Coachings à payer : {len(paying) - 3} autres"
+    assert len([button for button in app.button if button.label == "Payer"]) == 3
+    unfold(app, "todo:Coachings à payer")
     assert len([button for button in app.button if button.label == "Payer"]) == len(paying)
 
 
@@ -181,7 +192,10 @@ def test_what_is_not_recorded_is_told_from_what_was_not_held(demonstration: Path
     words = said(app).replace("**", "")
     assert "1 rencontre non saisie :" in words
     assert f"{len(found.not_held)} rencontres non tenues :" in words
+    unfold(app, "records:gaps")
     assert {gap.what for gap in found.gaps} == set(app.dataframe[-1].value["lacking"])
+    unfold(app, "records:not_held")
+    assert {meeting.company for meeting in found.not_held} == set(app.dataframe[0].value["company"])
     press(app, "unrecorded")
     assert app.query_params["surveiller"] in ("oui", ["oui"])
 
