@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.errors import ImpactError
 from engine.aid.framework import Framework
+from engine.cohort.names import name_key
 from engine.formats import moment, money
 from engine.scenarios.document import pdf
 from engine.scenarios.result import result
@@ -21,13 +22,16 @@ from pages.parts.exports import XLSX_TYPE, file_name
 from pages.parts.plain import plain
 
 _SAID = "simulator:said"
+_NAME = "keep:name"
+_A_PAGE = 8
+_TONES = {"done": st.success, "seen": st.warning, "refused": st.error}
 
 
 def show_keeping(scenario: Scenario, _: Framework) -> None:
     """The leave-behind, the name to keep it under, the link, the scenarios kept."""
     st.header("Que garder de cette simulation ?", anchor=False)
     for tone, text in st.session_state.pop(_SAID, []):
-        (st.success if tone == "done" else st.warning)(text)
+        _TONES[tone](text)
     leave, keep = st.columns(2, gap="large")
     with leave:
         _leave_behind(scenario)
@@ -71,15 +75,21 @@ def _link(scenario: Scenario) -> None:
 
 
 def _save() -> None:
-    with st.form("keep:form", border=False, clear_on_submit=True):
-        name = st.text_input("Nom du scénario", key="keep:name", max_chars=LONGEST_NAME)
-        if st.form_submit_button("Enregistrer", icon=":material/save:"):
-            try:
-                save(session.store(), state.scenario(), name or "", session.author())
-            except ImpactError as refusal:
-                st.error(str(refusal), icon=":material/block:")
-            else:
-                st.success(f"« {plain((name or '').strip())} » est enregistré.")
+    with st.form("keep:form", border=False):
+        st.text_input("Nom du scénario", key=_NAME, max_chars=LONGEST_NAME)
+        st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_keep)
+
+
+def _keep() -> None:
+    """Keeps the scenario under the name typed, which stays there when it is refused."""
+    name = (st.session_state[_NAME] or "").strip()
+    try:
+        save(session.store(), state.scenario(), name, session.author())
+    except ImpactError as refusal:
+        st.session_state[_SAID] = [("refused", str(refusal))]
+        return
+    st.session_state[_SAID] = [("done", f"« {plain(name)} » est enregistré.")]
+    st.session_state[_NAME] = ""
 
 
 def _kept() -> None:
@@ -87,8 +97,12 @@ def _kept() -> None:
     if not found:
         st.caption("Aucun scénario enregistré.")
         return
-    st.markdown("**Scénarios enregistrés**")
-    for each in found[:20]:
+    st.markdown(f"**Scénarios enregistrés** ({len(found)})")
+    if len(found) > _A_PAGE:
+        found = _searched(found)
+    pages = -(-len(found) // _A_PAGE)
+    page = min(pages, st.pagination(pages, key="keep:page")) if pages > 1 else 1
+    for each in found[(page - 1) * _A_PAGE : page * _A_PAGE]:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
                 f"**{plain(each.name)}** · {plain(each.company or 'libre')} · {money(each.shown_aid)}  \n"
@@ -96,6 +110,16 @@ def _kept() -> None:
             )
             st.button("Rouvrir", key=f"keep:open{each.scenario_id}", on_click=_reopen, args=(each,))
             st.button("Retirer", key=f"keep:drop{each.scenario_id}", type="tertiary", on_click=_forget, args=(each,))
+
+
+def _searched(kept: list[Saved]) -> list[Saved]:
+    """Those whose name, company or author holds the words asked, accents and case aside."""
+    words = st.text_input("Chercher un scénario", key="keep:search", placeholder="Nom, entreprise ou auteur")
+    asked = name_key(words)
+    found = [each for each in kept if asked in name_key(f"{each.name} {each.company or 'libre'} {each.author}")]
+    if not found:
+        st.caption("Aucun scénario enregistré ne contient ces mots.")
+    return found
 
 
 def _reopen(kept: Saved) -> None:

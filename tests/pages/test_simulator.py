@@ -320,6 +320,24 @@ def test_a_scenario_is_kept_reopened_and_removed(empty_programme: Path, visit: V
     assert "Donnez un nom" in app.error[0].value
 
 
+def test_kept_scenarios_are_searched_and_turned_over_by_pages(empty_programme: Path, visit: Visit) -> None:
+    with Store.open(empty_programme) as store:
+        for number in range(20):
+            save(store, new_scenario("standard", RECEIVED), f"Érable {number}", "Marie Tremblay")
+
+    def shown(app: AppTest) -> int:
+        return sum(each.label == "Rouvrir" for each in app.button)
+
+    app = tool(visit("simulator"), "garder")
+    assert any("(20)" in note.value for note in app.markdown)
+    assert 0 < shown(app) < 20
+    app.text_input(key="keep:search").set_value("erable 19").run()
+    assert shown(app) == 1
+    app.text_input(key="keep:search").set_value("chaudière").run()
+    assert shown(app) == 0
+    assert any("ne contient ces mots" in note.value for note in app.caption)
+
+
 def test_the_papers_are_made_when_asked(empty_programme: Path, visit: Visit) -> None:
     app = tool(visit("simulator"), "garder")
     assert {each.label for each in app.get("download_button")} == {"PDF à laisser", "XLSX"}
