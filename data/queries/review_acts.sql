@@ -10,7 +10,10 @@ with touched as (
 )
 select
     a.revision, a.author, a.action, min(a.written_at) as written_at,
-    count(*) filter (where a.table_name in ('proposal', 'exclusion', 'deferral')) as rows,
+    list_distinct(
+        list(json_extract_string(coalesce(a.after, a.before), '$.company_id')::bigint)
+        filter (where a.table_name in ('proposal', 'exclusion', 'deferral'))
+    ) as companies,
     count(*) filter (
         where a.table_name not in ('proposal', 'exclusion', 'deferral', 'batch', 'matching_run', 'run_content')
             or (

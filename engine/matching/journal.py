@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from data.errors import RefusedError
+from data.reading import Row
 from data.store import Store
 from data.undo import undo_write
-from engine.matching.batch import Reader
+from engine.matching.batch import Candidate, Reader, read_companies
+from engine.matching.difference import Mention, mention
 from engine.matching.scope import EVERYTHING, Scope
 
 _UNDONE, _REDONE = "Annulation : ", "Rétabli : "
@@ -23,7 +26,7 @@ class Act:
 
     Attributes:
         revision: names it.
-        rows: how many proposals, exclusions and deferrals it wrote.
+        companies: those it decided for, in the order of their names.
         undoable: nothing of it is published; something later may still depend on it.
     """
 
@@ -31,7 +34,7 @@ class Act:
     author: str
     action: str
     at: datetime
-    rows: int
+    companies: tuple[Mention, ...]
     undoable: bool
 
 
@@ -40,10 +43,10 @@ def acts(reader: Reader, month: date, limit: int = 12) -> list[Act]:
     batch = reader.rows("batch_of_month", month)
     if not batch:
         return []
-    return [
-        Act(row["revision"], row["author"], row["action"], row["written_at"], row["rows"], _undoable(row))
-        for row in reader.rows("review_acts", str(batch[0]["batch_id"]), limit)
-    ]
+    rows = reader.rows("review_acts", str(batch[0]["batch_id"]), limit)
+    ids = sorted({company for row in rows for company in row["companies"] or ()})
+    companies = read_companies(reader, ids)
+    return [_act(row, companies) for row in rows]
 
 
 def undo(store: Store, revision: int, author: str, *, scope: Scope = EVERYTHING) -> str:
@@ -71,9 +74,17 @@ def _title(store: Store, revision: int) -> str:
     return _UNDONE + action.removeprefix(_REDONE)
 
 
-def _undoable(row: dict[str, object]) -> bool:
-    return bool(row["rows"]) and not row["beyond"]
+def _act(row: Row, companies: Sequence[Candidate]) -> Act:
+    touched = frozenset(row["companies"] or ())
+    return Act(
+        revision=row["revision"],
+        author=row["author"],
+        action=row["action"],
+        at=row["written_at"],
+        companies=tuple(mention(company) for company in companies if company.company_id in touched),
+        undoable=bool(touched) and not row["beyond"],
+    )
 
 
-def _published(entry: dict[str, object]) -> bool:
+def _published(entry: Row) -> bool:
     return any('"offered_on": "' in str(entry[side]) for side in ("before", "after"))

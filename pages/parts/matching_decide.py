@@ -120,7 +120,7 @@ def _show_approved(proposal: Proposal) -> None:
 def _ask_forbid(view: Overview, line: Line) -> None:
     labels = {coach.coach_id: coach.label for coach in view.plan.batch.coaches}
     key = f"matching:forbid:{line.company.company_id}"
-    with st.popover("Interdire…", icon=":material/block:"):
+    with st.popover("Interdire…"):
         own = line.proposal.coach_id if line.proposal else None
         coaches = sorted(labels, key=lambda coach_id: coach_id != own)
         st.selectbox("Coach à ne plus proposer", coaches, format_func=labels.__getitem__, key=f"{key}:coach")
@@ -140,7 +140,7 @@ def _ask_defer(month: date, line: Line, programme: Programme) -> None:
     ahead = [later for k in range(1, _MONTHS_AHEAD + 1) if (later := add_months(month, k)) <= last]
     if not ahead:
         return
-    with st.popover("Reporter…", icon=":material/event_upcoming:"):
+    with st.popover("Reporter…"):
         st.selectbox(
             "Lot qui la reprendra", ahead, format_func=lambda one: month_name(one).capitalize(), key=f"{key}:until"
         )
@@ -167,7 +167,7 @@ def _ask_swap(view: Overview, line: Line, proposal: Proposal) -> None:
     if not others or view.moved or view.in_state("unsolved"):
         return
     key = f"matching:swap:{line.company.company_id}"
-    with st.popover("Échanger…", icon=":material/swap_horiz:"):
+    with st.popover("Échanger…"):
         chosen = st.selectbox(
             "Échanger de coach avec",
             list(others),

@@ -40,25 +40,30 @@ def show_values(view: Overview) -> None:
         if places:
             st.markdown("**Une place de plus vaudrait**\n" + "\n".join(f"- {_place(one)}" for one in places[:_MOST]))
         if minimums:
-            st.markdown("**Les minimums garantis coûtent**\n" + "\n".join(f"- {_minimum(one)}" for one in minimums))
+            costly = [one for one in minimums if round(one.points, 1)]
+            free = count(len(minimums) - len(costly), "autre minimum", "autres minimums")
+            said = [f"- {_minimum(one)}" for one in costly]
+            if len(costly) < len(minimums):
+                said.append(f"- {free} à atteindre : rien ce mois-ci")
+            st.markdown("**Les minimums garantis coûtent**\n" + "\n".join(said))
 
 
 def _figures(found: Effects) -> list[str]:
     mean = f"score moyen {number(found.mean_score, 1)}"
     if found.mean_without_decisions is not None and found.mean_score is not None:
-        mean += f" ({_signed(found.mean_score - found.mean_without_decisions, 1)})"
+        mean += _change(found.mean_score - found.mean_without_decisions, 1)
     said = [mean, f"pire {number(found.worst_score, 1)}"]
-    said.append(f"équité {number(found.equity_after, 2)} ({_signed(found.equity_after - found.equity_before, 2)})")
+    said.append(f"équité {number(found.equity_after, 2)}{_change(found.equity_after - found.equity_before, 2)}")
     said.append(f"dette aux minimums {number(found.debt_before, 0)} → {number(found.debt_after, 0)}")
     if found.requested:
         said.append(f"coachs demandés {found.obtained}/{found.requested}")
     return said
 
 
-def _signed(value: float, decimals: int) -> str:
+def _change(value: float, decimals: int) -> str:
+    """`` (+0,02)``; nothing when what is shown does not change."""
     rounded = round(value, decimals)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{number(abs(rounded), decimals)}"
+    return f" ({'+' if rounded > 0 else '−'}{number(abs(rounded), decimals)})" if rounded else ""
 
 
 def _place(value: Value) -> str:
@@ -69,5 +74,4 @@ def _place(value: Value) -> str:
 
 def _minimum(cost: MinimumCost) -> str:
     given = f"{number(cost.given, 0)} sur {count(cost.minimum, 'coaching garanti', 'coachings garantis')}"
-    lost = count_points(cost.points) if cost.points else "rien"
-    return f"**{plain(cost.firm)}** ({given}) : {lost} ce mois-ci"
+    return f"**{plain(cost.firm)}** ({given}) : {count_points(cost.points)} ce mois-ci"

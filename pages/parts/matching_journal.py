@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.formats import moment
-from engine.matching.journal import acts
+from engine.formats import count, enumeration, moment
+from engine.matching.journal import Act, acts
 from engine.matching.overview import Overview
 from pages.parts import session
 from pages.parts.matching_review import undo
+from pages.parts.matching_scope import named
 from pages.parts.plain import plain
+
+_NAMED = 2
 
 
 def show_journal(view: Overview) -> None:
@@ -20,7 +23,7 @@ def show_journal(view: Overview) -> None:
     with st.expander("Derniers gestes sur ce lot", icon=":material/history:"):
         for act in done:
             said, taken_back = st.columns([5, 2], vertical_alignment="center", gap="small")
-            said.markdown(f"**{plain(act.action)}**  \n:small[{plain(act.author)}, le {moment(act.at)}]")
+            said.markdown(f"**{plain(act.action)}**{_subject(act)}  \n:small[{plain(act.author)}, le {moment(act.at)}]")
             if act.undoable:
                 taken_back.button(
                     "Annuler",
@@ -28,6 +31,14 @@ def show_journal(view: Overview) -> None:
                     icon=":material/undo:",
                     on_click=undo,
                     args=(act.revision,),
-                    width="stretch",
                     help="Refusé si quelqu'un a changé depuis ce que ce geste a touché.",
                 )
+
+
+def _subject(act: Act) -> str:
+    """Whom the act was about, named when they are few."""
+    if not act.companies:
+        return ""
+    if len(act.companies) > _NAMED:
+        return f" : {count(len(act.companies), 'entreprise')}"
+    return " : " + enumeration([named(company.company, company.sector) for company in act.companies])

@@ -1,0 +1,161 @@
+"""What a reviewer decides on the Jumelage page: locks, forbidden pairs, deferrals, exchanges; her sector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import Store
+from engine.matching.propose import save
+from engine.matching.review import approve, in_state
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, build
+from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
+
+Visit = Callable[..., AppTest]
+FERROX = "Banque Ferrox"
+
+
+@pytest.fixture
+def cohort(database: Path) -> dict[str, int]:
+    """Four companies with their drafts; key of each."""
+    made = build(database, FIRMS, COACHES, COMPANIES)
+    with made.store.write(AUTHOR, "essai") as transaction:
+        transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
+    save(made.store, MONTH, AS_OF, AUTHOR)
+    made.store.close()
+    return made.companies
+
+
+def stored(database: Path, company: str = FERROX) -> dict[str, object]:
+    """The company's latest proposal, read from another connection of this process."""
+    with Store.open(database) as store:
+        rows = {row["company"]: row for row in store.rows("proposal_of_month", MONTH)}
+    return rows.get(company, {})
+
+
+def said(app: AppTest) -> str:
+    """Everything written on the page."""
+    kinds = (app.markdown, app.success, app.warning, app.info, app.caption, app.header, app.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\xa0", " ").replace("\\", "")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Clicks a button; nothing may fail."""
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def has(app: AppTest, key: str) -> bool:
+    return any(button.key == key for button in app.button)
+
+
+def opened(visit: Visit, company: int, **query: str) -> AppTest:
+    app = visit("matching", mois="2026-11", entreprise=str(company), **query)
+    assert not app.exception
+    return app
+
+
+def test_a_lock_is_seen_and_released(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app = press(opened(visit, cohort[FERROX]), "matching:lock")
+    assert "Verrouillée par Direction (poste local) le 16 novembre 2026" in said(app)
+    assert stored(database)["locked_by"] == "Direction (poste local)"
+    choices = [button for button in app.button if (button.key or "").startswith("matching:choose:")]
+    assert choices
+    assert all(button.disabled for button in choices)
+    press(app, "matching:unlock")
+    assert stored(database)["locked_by"] is None
+
+
+def test_forbidding_needs_its_reason_and_says_what_moved(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app, key = opened(visit, cohort[FERROX]), f"matching:forbid:{cohort[FERROX]}"
+    press(app, f"{key}:do")
+    assert "pourquoi cette paire est-elle interdite ?" in said(app)
+    app.text_area(key=f"{key}:reason").set_value("conflit d'intérêts").run()
+    press(app, f"{key}:do")
+    assert stored(database)["coach"] != "Coach 01"
+    assert f"{FERROX} : Coach 01 → {stored(database)['coach']}" in said(app)
+    assert "Coach 01** interdit le 16 novembre 2026 : conflit d'intérêts" in said(app)
+    allowed = next(button.key for button in app.button if (button.key or "").startswith("matching:allow:"))
+    press(app, allowed)
+    assert "La situation a changé depuis le calcul" in said(app)
+    press(app, "matching:solve")
+    assert stored(database)["coach"] == "Coach 01"
+
+
+def test_a_deferral_is_shown_and_ended(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app, key = opened(visit, cohort[FERROX]), f"matching:defer:{cohort[FERROX]}"
+    app.text_area(key=f"{key}:reason").set_value("déménagement").run()
+    press(app, f"{key}:do")
+    assert "1 reportée" in said(app)
+    assert "Reportée au lot de décembre 2026 par Direction (poste local) le 16 novembre 2026 : déménagement" in said(
+        app
+    )
+    assert stored(database) == {}
+    press(app, "matching:bring_back")
+    assert "1 à jumeler" in said(app)
+
+
+def test_an_exchange_says_its_cost_first(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app, key = opened(visit, cohort[FERROX]), f"matching:swap:{cohort[FERROX]}"
+    app.selectbox(key=f"{key}:with").set_value(cohort["Aéro Quartzel"]).run()
+    assert "Cet échange coûterait" in said(app)
+    press(app, f"{key}:do")
+    assert stored(database)["coach"] == "Coach 03"
+    assert stored(database, "Aéro Quartzel")["coach"] == "Coach 01"
+
+
+def test_an_act_is_taken_back_from_the_list(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app = press(opened(visit, cohort[FERROX]), "matching:lock")
+    assert f"Paire verrouillée** : {FERROX}" in said(app)
+    revision = next(button.key for button in app.button if (button.key or "").startswith("matching:undo:"))
+    press(app, revision)
+    assert "Annulé : Paire verrouillée." in said(app)
+    assert stored(database)["locked_by"] is None
+
+
+def test_an_approved_pair_has_its_alternatives_too(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app = press(opened(visit, cohort[FERROX]), "matching:approve_one")
+    assert "Pourquoi pas un autre coach ?" in said(app)
+    press(app, next(button.key for button in app.button if (button.key or "").startswith("matching:choose:")))
+    assert stored(database)["state"] == "approved"
+    assert stored(database)["coach"] != "Coach 01"
+
+
+def test_the_effects_follow_what_is_decided(cohort: dict[str, int], visit: Visit) -> None:
+    app = opened(visit, cohort[FERROX])
+    before = next(line for line in said(app).splitlines() if "Effet du lot" in line)
+    assert "dette aux minimums 2 → 0 · coachs demandés 1/1" in before
+    press(app, next(button.key for button in app.button if (button.key or "").startswith("matching:choose:")))
+    after = next(line for line in said(app).splitlines() if "Effet du lot" in line)
+    assert after != before
+    assert "(−" in after
+
+
+def test_an_adviser_decides_for_her_sector_and_does_not_publish(
+    cohort: dict[str, int], database: Path, visit: Visit
+) -> None:
+    with Store.open(database) as store:
+        approve(store, in_state(store, MONTH, "proposed")[:1], AUTHOR, AS_OF)
+    app = opened(visit, cohort[FERROX], secteur="finance", vue="oui")
+    assert app.button(key="matching:solve").disabled
+    assert not has(app, "matching:publish")
+    options = app.radio(key="matching:company").options
+    assert len(options) == 2
+    text = said(app)
+    assert "Fonderie Trembalys" not in text
+    assert "Aéro Quartzel" not in text
+    assert "une entreprise du secteur" in text
+
+
+def test_messages_come_with_a_draft_and_a_table_once_published(cohort: dict[str, int], visit: Visit) -> None:
+    app = opened(visit, cohort[FERROX])
+    assert not app.get("download_button")
+    for key in ("matching:approve_all", "matching:publish", "matching:publish_now"):
+        press(app, key)
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["Brouillon de courriel (.eml)", "Entreprises (XLSX)"]
+    assert "au plus tard le lundi 23 novembre 2026" in said(app)
