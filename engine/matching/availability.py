@@ -26,12 +26,14 @@ class Availability:
         next_end: when the next of the other coachings should end; None when none has an end to come.
         absences: those of the four months of a coaching.
         most_at_once: the most coachings at once that these absences leave, None without absence.
+        ends: when the coachings that last beyond that date should end.
     """
 
     freed: int = 0
     next_end: date | None = None
     absences: tuple[Days, ...] = ()
     most_at_once: int | None = None
+    ends: tuple[date, ...] = ()
 
 
 NO_ABSENCE = Availability()
@@ -75,6 +77,7 @@ def availability(
             next_end=min((end for end in ends[coach["coach_id"]] if end >= start), default=None),
             absences=tuple(away[coach["coach_id"]]),
             most_at_once=places_beside(coach["most_at_once"], away[coach["coach_id"]], start, programme),
+            ends=tuple(sorted(end for end in ends[coach["coach_id"]] if end >= start)),
         )
         for coach in coaches
     }

@@ -14,6 +14,7 @@ from data.reading import Row
 from engine.formats import day, enumeration
 from engine.formats import month as month_name
 from engine.matching.affinity import Profile, Wishes
+from engine.matching.arrivals import NOTHING_KNOWN, Outlook, Registered, outlook
 from engine.matching.availability import NO_ABSENCE, Availability, availability
 from engine.matching.capacity import Contract, Load
 from engine.matching.policy import Policy, policy_in_force
@@ -86,6 +87,7 @@ class Batch:
         exclusions: why (company, coach) may never be paired, in French.
         drafts: stored proposals that a solution may take over, by company.
         held: pairs that it may not; their companies are no candidates, their places are taken in the coaches' loads.
+        outlook: who is still to come after the month.
         policy: what the director asks of a solution; None: what the parameter file says.
         source: what the database answered when the batch was read; None for a batch that was not read.
     """
@@ -98,6 +100,7 @@ class Batch:
     exclusions: dict[tuple[int, int], str]
     drafts: dict[int, Draft]
     held: tuple[Held, ...] = ()
+    outlook: Outlook = NOTHING_KNOWN
     policy: Policy | None = None
     source: Recording | None = None
 
@@ -123,19 +126,40 @@ def read_batch(reader: Reader, month: date, as_of: date, programme: Programme) -
     first = check_month(month, programme)
     reader = source = Recording(reader)
     pending = reader.rows("proposal_pending", first)
+    candidates = _candidates(reader, reader.rows("batch_companies", first, as_of))
+    held = _held(reader, [row for row in pending if _is_held(row)], first)
+    placed = {company.company_id for company in (*candidates, *(pair.company for pair in held))}
     return Batch(
         month=first,
         as_of=as_of,
-        candidates=_candidates(reader, reader.rows("batch_companies", first, as_of)),
+        candidates=candidates,
         coaches=read_coaches(reader, as_of, programme, first),
         contracts=read_contracts(reader),
         exclusions={
             (row["company_id"], row["coach_id"]): _exclusion_reason(row) for row in reader.rows("batch_exclusions")
         },
         drafts={row["company_id"]: _draft(row, first) for row in pending if not _is_held(row)},
-        held=_held(reader, [row for row in pending if _is_held(row)], first),
+        held=held,
+        outlook=outlook(_registered(reader, as_of), placed, first, as_of, programme),
         policy=policy_in_force(reader, programme),
         source=source,
+    )
+
+
+def _registered(reader: Reader, as_of: date) -> tuple[Registered, ...]:
+    """Everybody on the books at ``as_of``."""
+    rows = reader.rows("batch_registered", as_of)
+    return tuple(
+        Registered(
+            company_id=company.company_id,
+            name=company.name,
+            wishes=company.wishes,
+            registered_on=row["registered_on"],
+            inventoried_on=company.inventoried_on,
+            scorable=company.obstacle is None,
+            still_open=row["still_open"],
+        )
+        for row, company in zip(rows, _candidates(reader, rows), strict=True)
     )
 
 

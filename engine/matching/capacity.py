@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.matching.affinity import POINT
+from engine.matching.problem import Group
 
 Ints = NDArray[np.int64]
 
@@ -109,6 +110,18 @@ def capacity(
         for load, share, left, given in zip(loads, shares, places, back, strict=True)
     )
     return Capacity(np.array(places, np.int64), costs, _firm_places(loads, contracts, places, back))
+
+
+def firm_groups(loads: Sequence[Load], room: Capacity) -> tuple[Group, ...]:
+    """The firms whose contract limits them below what their coaches could take together."""
+    members: dict[int, list[int]] = {}
+    for index, load in enumerate(loads):
+        members.setdefault(load.firm, []).append(index)
+    return tuple(
+        Group(tuple(coaches), 0, room.firms[firm])
+        for firm, coaches in members.items()
+        if room.firms[firm] < int(room.places[coaches].sum())
+    )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from engine.matching.difference import Change
 from engine.matching.draft import Saved, proposal_row, store_batch, store_plan
 from engine.matching.guards import Seen, refuse_all, refuse_stale
 from engine.matching.plan import Plan, solve_batch
+from engine.matching.reserved import reserved
 from engine.matching.room import no_place
 from engine.matching.scope import EVERYTHING, Scope
 
@@ -33,6 +34,7 @@ class Option:
         moves: the other companies that would move, fewest possible.
         refusal: why it cannot be chosen, in French; None when it can.
         warning: what choosing it would break without being forbidden.
+        reserved: whom the coach's place is kept for, in French; part of the price.
     """
 
     coach_id: int
@@ -43,6 +45,7 @@ class Option:
     moves: tuple[Change, ...] = ()
     refusal: str | None = None
     warning: str | None = None
+    reserved: str | None = None
 
 
 def options(solved: Plan, company_id: int) -> tuple[Option, ...]:
@@ -146,6 +149,7 @@ def _option(solved: Plan, company: int, coach: int) -> Option:
         moves=_moves(solved, company, coach) if possible else (),
         refusal=refusal,
         warning=None if possible or refusal else "Une autre entreprise se retrouverait sans coach.",
+        reserved=reserved(solved, company, coach) if possible else None,
     )
 
 

@@ -18,12 +18,13 @@ from engine.matching.affinity import POINT, Affinity, scores
 from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.batch import Batch, Candidate, Coach
 from engine.matching.blocking import Blocked, Competition
-from engine.matching.capacity import Capacity, Pace, capacity
+from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
 from engine.matching.explanation import Explanation
 from engine.matching.fairness import above, highest_floor
 from engine.matching.held import explain_with_held
+from engine.matching.lookahead import Ahead, charged, look_ahead
 from engine.matching.policy import file_policy
-from engine.matching.problem import Bools, Floats, Group, Instance, Ints
+from engine.matching.problem import Bools, Floats, Instance, Ints
 
 Pair = tuple[int, int]
 """(company, coach), by their database keys."""
@@ -43,6 +44,7 @@ class Plan:
         optimum: the greatest Σ score − Σ costs with as many companies as possible, in hundredths of a point.
         programme: the parameters it was solved with.
         floor: the score below which no pair is proposed, in hundredths of a point, when the worst is raised first.
+        ahead: what the months to come ask of each coach, when the solution looks past its month.
     """
 
     batch: Batch
@@ -53,6 +55,7 @@ class Plan:
     optimum: int
     programme: Programme
     floor: int | None = None
+    ahead: Ahead | None = None
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -147,11 +150,13 @@ def solve_batch(
         preferred: the coach to leave each company with where optima tie (database keys); the drafts' by default.
     """
     policy = batch.policy or file_policy(programme)
+    if weights is not None:
+        policy = replace(policy, weights=weights)
     affinity = scores(
         [candidate.wishes for candidate in batch.companies],
         [coach.profile for coach in batch.coaches],
         programme,
-        policy.weights if weights is None else weights,
+        policy.weights,
     )
     room = _room(batch, programme)
     instance = Instance(
@@ -160,14 +165,21 @@ def solve_batch(
         upper=room.places,
         lower=np.zeros(len(batch.coaches), np.int64),
         marginal_costs=room.costs,
-        groups=_groups(batch, room),
+        groups=firm_groups([coach.load for coach in batch.coaches], room),
     )
+    ahead = look_ahead(batch, policy, programme, instance, at_the_end(programme)) if policy.look_ahead else None
+    if ahead:
+        room = charged(room, ahead.charges)
+        instance = replace(instance, marginal_costs=room.costs)
     floor = highest_floor(instance) if policy.worst_first else None
     if floor is not None:
         instance = above(instance, floor)
     drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
-    assignment = _steadiest(instance, _columns(batch, drafted if preferred is None else preferred))
-    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor)
+    kept = _columns(batch, drafted if preferred is None else preferred)
+    if ahead:
+        kept = np.where(kept == WAITING, ahead.month, kept)
+    assignment = _steadiest(instance, kept)
+    return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor, ahead)
 
 
 def _room(batch: Batch, programme: Programme, given_back: Sequence[int] | None = None) -> Capacity:
@@ -187,6 +199,11 @@ def pace_at(day: date, programme: Programme) -> Pace:
     return Pace(elapsed_share(day, programme), terms.points_behind.value, terms.points_beyond.value)
 
 
+def at_the_end(programme: Programme) -> Pace:
+    """What contracts call for over the whole programme."""
+    return pace_at(programme.coaching.last_day.value, programme)
+
+
 def _allowed(batch: Batch, companies: Sequence[Candidate]) -> Bools:
     allowed = np.ones((len(companies), len(batch.coaches)), bool)
     for index, candidate in enumerate(companies):
@@ -198,18 +215,6 @@ def _allowed(batch: Batch, companies: Sequence[Candidate]) -> Bools:
         if company_id in rows and coach_id in columns:
             allowed[rows[company_id], columns[coach_id]] = False
     return allowed
-
-
-def _groups(batch: Batch, room: Capacity) -> tuple[Group, ...]:
-    """The firms whose contract limits them below what their coaches could take together."""
-    members: dict[int, list[int]] = {}
-    for index, coach in enumerate(batch.coaches):
-        members.setdefault(coach.firm_id, []).append(index)
-    return tuple(
-        Group(tuple(coaches), 0, room.firms[firm])
-        for firm, coaches in members.items()
-        if room.firms[firm] < int(room.places[coaches].sum())
-    )
 
 
 def _columns(batch: Batch, pairs: Mapping[int, int]) -> Ints:

@@ -27,12 +27,12 @@ class Recording:
     """A reader that notes what it is asked and what it answers."""
 
     reader: Reader
-    answers: list[tuple[str, Sequence[object], list[Row]]] = field(default_factory=list)
+    answers: dict[str, tuple[str, Sequence[object], list[Row]]] = field(default_factory=dict)
 
     def rows(self, query: str, *parameters: object) -> list[Row]:
-        """The rows of the reader, noted; the caller may change those it is given."""
+        """The rows of the reader, noted once; the caller may change those it is given."""
         found = self.reader.rows(query, *parameters)
-        self.answers.append((query, parameters, [dict(row) for row in found]))
+        self.answers.setdefault(_key(query, parameters), (query, parameters, [dict(row) for row in found]))
         return found
 
     def as_text(self) -> str:
@@ -44,7 +44,7 @@ class Recording:
                 "columns": list(rows[0]) if rows else [],
                 "rows": [list(row.values()) for row in rows],
             }
-            for query, parameters, rows in self.answers
+            for query, parameters, rows in self.answers.values()
         ]
         return json.dumps(noted, ensure_ascii=False, separators=(",", ":"), default=_marked)
 

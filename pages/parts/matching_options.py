@@ -45,7 +45,10 @@ def show_options(plan: Plan, month: date, line: Line) -> None:
 
 def _show(option: Option, month: date, line: Line) -> None:
     said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
-    said.markdown(f"**{plain(option.coach)}** · score {number(option.score, 1)}  \n:small[{_price(option)}]")
+    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}", f":small[{_price(option)}]"]
+    if option.reserved:
+        lines.append(f":small[:material/event_upcoming: {plain(option.reserved)}]")
+    said.markdown("  \n".join(lines))
     done.button(
         "Choisir",
         key=f"matching:choose:{line.company.company_id}:{option.coach_id}",

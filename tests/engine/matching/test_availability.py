@@ -52,9 +52,10 @@ def test_places_come_back_when_coachings_should_end() -> None:
         {"coach_id": 1, "confirmed_on": date(2026, 5, 1), "started_on": date(2026, 5, 20)},
     ]
     found = availability(coaches, open_ones, [], AS_OF, DECEMBER, PROGRAMME)
-    assert found == {1: Availability(freed=1, next_end=date(2027, 1, 1))}
+    assert found == {1: Availability(freed=1, next_end=date(2027, 1, 1), ends=(date(2027, 1, 1),))}
     today = availability(coaches, open_ones, [], AS_OF, AS_OF, PROGRAMME)
-    assert today == {1: Availability(freed=0, next_end=date(2026, 11, 25))}
+    ends = (date(2026, 11, 25), date(2027, 1, 1))
+    assert today == {1: Availability(freed=0, next_end=date(2026, 11, 25), ends=ends)}
 
 
 def test_next_month_s_batch_counts_the_places_that_will_be_back(build_cohort: Build) -> None:

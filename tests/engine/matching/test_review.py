@@ -193,7 +193,7 @@ def test_limits_are_checked_again_at_approval(build_cohort: Build) -> None:
         companies=[
             CompanyFile("Banque Ferrox"),
             CompanyFile("Fiducie Oméga"),
-            CompanyFile("Aéro Quartzel", inventoried_on=None),
+            CompanyFile("Aéro Quartzel", sector="aerospace", inventoried_on=None),
         ]
     )
     keys = solved(cohort)

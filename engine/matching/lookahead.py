@@ -1,0 +1,244 @@
+"""Looking past the month: what each coach's places are worth to the companies still to come (MATCHING.md).
+
+The month is first solved together with the registered companies to come, as a draft, places at once and in total being
+counted over time. The draft's prices say what a place kept for later is worth; the month is then solved alone,
+exactly, each place charged that much. At those prices the draft's own choices for the month are optimal: where choices
+tie, they are the ones kept.
+
+Companies not registered yet are drawn several times, and charge beforehand what their draws are worth on average (the
+two methods measured in MATCHING, "A month is not the horizon").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.errors import RefusedError
+from data.programme_file import Programme
+from engine.matching.affinity import scores
+from engine.matching.allocation import WAITING, Allocation, solve
+from engine.matching.arrivals import Expected, sample
+from engine.matching.blocking import Blocked
+from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
+from engine.matching.problem import Bools, Group, Instance, Ints
+from engine.programme.calendar import add_months
+
+if TYPE_CHECKING:
+    from engine.matching.batch import Batch
+    from engine.matching.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """What a batch knows of the months to come.
+
+    Attributes:
+        charges: (m,) hundredths of a point asked of each place of a coach.
+        month: coach of each company of the batch in the draft, −1 when it waits there.
+        drafted: registered companies to come, each with its coach in the draft (None when it waits) and its score in
+            hundredths of a point.
+    """
+
+    charges: Ints
+    month: Ints
+    drafted: tuple[tuple[Expected, int | None, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Horizon:
+    """Companies of a month and of the months to come, and what coaches can take of them.
+
+    Attributes:
+        scores, allowed: (c, m), the month's companies first.
+        period: (c,) when each one comes: 0 the month, then the periods that follow, in their order.
+        places: (q, m) for each period, most companies a coach can have taken by then, never decreasing: coachings at
+            once while those of the month last, then what is wanted in total.
+        total: (m,) most companies they can ever take.
+        costs: per coach, what the first, second… place costs; one entry more than ``total``.
+        firms: limits over all periods, by their coaches.
+    """
+
+    scores: Ints
+    allowed: Bools
+    period: Ints
+    places: Ints
+    total: Ints
+    costs: tuple[Ints, ...]
+    firms: tuple[Group, ...] = ()
+
+
+def drawn_charges(known: Horizon, futures: Sequence[Ints]) -> Ints:
+    """(m,) what a place is worth on average to companies drawn, hundredths of a point; nil without draws.
+
+    They may come at any time until the end: only what coaches and firms take in total limits them.
+
+    Args:
+        known: the month and the registered companies, which they compete with.
+        futures: scores (a, m) of the companies of each draw.
+    """
+    mean = np.zeros(known.scores.shape[1])
+    for arrivals in futures:
+        whole = Instance(
+            scores=np.vstack([known.scores, arrivals]),
+            allowed=np.vstack([known.allowed, np.ones(arrivals.shape, bool)]),
+            upper=known.total,
+            lower=np.zeros(known.scores.shape[1], np.int64),
+            marginal_costs=known.costs,
+            groups=known.firms,
+        )
+        mean += _scarcity(whole, _solved(whole)) / len(futures)
+    return np.rint(mean).astype(np.int64)
+
+
+def draft(known: Horizon) -> tuple[Ints, Ints]:
+    """The draft of the month and what follows: (c,) coach of each company, −1 when it waits; (m,) charges.
+
+    Each coach is there once a period; what is taken by the end of a period is a limit around the periods up to it, so
+    limits hold one another and the draft is exact. The charge is the price of the limits that the month shares with
+    what follows.
+    """
+    coaches, periods = known.scores.shape[1], known.places.shape[0]
+    own = np.repeat(known.period[:, np.newaxis] == np.arange(periods), coaches, axis=1)
+    shared = [
+        Group(tuple(coach + coaches * k for k in range(last + 1)), 0, int(known.places[last, coach]))
+        for coach in range(coaches)
+        for last in range(1, periods)
+    ]
+    firms = [
+        replace(firm, coaches=tuple(coach + coaches * k for coach in firm.coaches for k in range(periods)))
+        for firm in known.firms
+    ]
+    found = _solved(
+        Instance(
+            scores=np.tile(known.scores, (1, periods)),
+            allowed=np.tile(known.allowed, (1, periods)) & own,
+            upper=known.places.ravel(),
+            lower=np.zeros(coaches * periods, np.int64),
+            marginal_costs=known.costs * periods,
+            groups=(*shared, *firms),
+        )
+    )
+    columns = np.where(found.assignment == WAITING, WAITING, found.assignment % coaches)
+    if periods == 1:
+        return columns, np.zeros(coaches, np.int64)
+    nearest = found.group_prices[: len(shared)].reshape(coaches, periods - 1)[:, 0]
+    loads = np.zeros(known.places.shape, np.int64)
+    for period, coach in zip(known.period.tolist(), columns.tolist(), strict=True):
+        if coach != WAITING:
+            loads[period:, coach] += 1
+    full = (loads >= known.places)[1:].any(axis=0) | _full(loads[-1], known.places[-1], known.firms)
+    return columns, np.where(full, np.maximum(nearest, 0), 0)
+
+
+def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Instance, at_the_end: Pace) -> Ahead | None:
+    """What the months after a batch ask of each coach; None when nothing is known of them.
+
+    Args:
+        batch: with its outlook.
+        policy: weights and equity.
+        programme: the parameters.
+        month: the batch's own instance, n companies.
+        at_the_end: what contracts call for over the whole programme.
+    """
+    found = batch.outlook
+    room, firms = _whole_programme(batch, policy, at_the_end)
+    most = sum(room.firms.values()) - month.companies - len(found.expected)
+    draws = sample(found, most, batch.month, programme)
+    if not (found.expected or draws) or not batch.coaches:
+        return None
+    wishes = [*(company.wishes for company in found.expected), *found.profiles]
+    later = scores(wishes, [coach.profile for coach in batch.coaches], programme, policy.weights).scores
+    registered, profiles = np.split(later, [len(found.expected)])
+    starts = sorted({company.month for company in found.expected})
+    known = Horizon(
+        scores=np.vstack([month.scores, registered]),
+        allowed=np.vstack([month.allowed & (month.upper > 0), _allowed(batch)]),
+        period=np.array([0] * month.companies + [1 + starts.index(company.month) for company in found.expected]),
+        places=_places_by(batch, starts, month.upper, room, programme),
+        total=room.places,
+        costs=room.costs,
+        firms=firms,
+    )
+    drawn = drawn_charges(known, [profiles[draw] for draw in draws])
+    columns, charges = draft(replace(known, costs=_raised(room.costs, drawn)))
+    own, others = np.split(columns, [month.companies])
+    drafted = tuple(
+        (company, int(coach) if coach >= 0 else None, int(row[coach]) if coach >= 0 else 0)
+        for company, coach, row in zip(found.expected, others, registered, strict=True)
+    )
+    return Ahead(drawn + charges, own, drafted)
+
+
+def charged(room: Capacity, charges: Ints) -> Capacity:
+    """The capacity of a month whose places cost what they are worth later, on top of their own cost."""
+    return replace(room, costs=_raised(room.costs, charges))
+
+
+def _raised(costs: tuple[Ints, ...], charges: Ints) -> tuple[Ints, ...]:
+    return tuple(row + charge for row, charge in zip(costs, charges.tolist(), strict=True))
+
+
+def _whole_programme(batch: Batch, policy: Policy, at_the_end: Pace) -> tuple[Capacity, tuple[Group, ...]]:
+    """What coaches and firms can still take in total, however many at once."""
+    loads = [
+        replace(coach.load, most_at_once=coach.load.occupied + coach.load.wanted_in_total, at_once_beside_absences=None)
+        for coach in batch.coaches
+    ]
+    contracts = {firm: replace(contract, most_at_once=None) for firm, contract in batch.contracts.items()}
+    room = capacity(loads, contracts, policy.points_per_entitlement, at_the_end)
+    return room, firm_groups(loads, room)
+
+
+def _places_by(batch: Batch, starts: Sequence[date], now: Ints, room: Capacity, programme: Programme) -> Ints:
+    """(1 + starts, m) companies each coach can have taken by the month's batch, then by each of the later ones.
+
+    While the month's coachings last, they and the later ones share the places at once, of which some come back as
+    earlier coachings end; after that, only what the coach wants in total counts.
+    """
+    over = add_months(batch.month, programme.coaching.months.value)
+    rows = [now]
+    for start in starts:
+        back = [sum(end < start for end in coach.calendar.ends) for coach in batch.coaches]
+        at_once = np.array([coach.load.at_once - coach.load.occupied for coach in batch.coaches], np.int64) + back
+        limit = np.minimum(at_once, room.places) if start < over else room.places
+        rows.append(np.maximum(limit, rows[-1]))
+    return np.vstack(rows)
+
+
+def _scarcity(instance: Instance, found: Allocation) -> Ints:
+    """(m,) by how much a place's price exceeds what the coach's next place costs: what its rarity is worth."""
+    loads = np.bincount(found.assignment[found.assignment >= 0], minlength=instance.coaches)
+    own = np.array([instance.place_cost(coach, load) for coach, load in enumerate(loads.tolist())], np.int64)
+    return np.where(_full(loads, instance.upper, instance.groups), np.maximum(found.prices - own, 0), 0)
+
+
+def _full(loads: Ints, most: Ints, firms: Sequence[Group]) -> Bools:
+    """(m,) whether a coach or its firm has no place left: with one left, nothing is scarce whatever prices certify."""
+    full: Bools = loads >= most
+    for firm in firms:
+        if loads[list(firm.coaches)].sum() >= firm.upper:
+            full[list(firm.coaches)] = True
+    return full
+
+
+def _solved(instance: Instance) -> Allocation:
+    found = solve(instance)
+    if isinstance(found, Blocked):  # a draft holds no hard minimum (PROGRAMME §5)
+        raise RefusedError(found.message)
+    return found
+
+
+def _allowed(batch: Batch) -> Bools:
+    """(p, m) pairs of registered companies that are not excluded."""
+    coaches = {coach.coach_id: column for column, coach in enumerate(batch.coaches)}
+    rows = {company.company_id: row for row, company in enumerate(batch.outlook.expected)}
+    allowed = np.ones((len(rows), len(coaches)), bool)
+    for company_id, coach_id in batch.exclusions:
+        if company_id in rows and coach_id in coaches:
+            allowed[rows[company_id], coaches[coach_id]] = False
+    return allowed
