@@ -159,6 +159,7 @@ def defer(
             "made_by": choice.author,
         }
         former = transaction.matching("deferral", ["company_id"], [{"company_id": company.company_id}])
+        transaction.delete("deferral", [{"deferral_id": merged["deferral_id"]} for merged in former[1:]])
         if former:
             transaction.update("deferral", [row | {"deferral_id": former[0]["deferral_id"]}])
         else:

@@ -25,6 +25,7 @@ from engine.matching.held import explain_with_held
 from engine.matching.lookahead import Ahead, charged, look_ahead
 from engine.matching.policy import file_policy
 from engine.matching.problem import Bools, Floats, Instance, Ints
+from engine.matching.room import limits_of
 
 Pair = tuple[int, int]
 """(company, coach), by their database keys."""
@@ -132,7 +133,8 @@ class Plan:
             return candidate.obstacle
         if not self.instance.allowed[company].any():
             return _nobody(self, company)
-        return _too_few_places(self, self.competitions[company])
+        found = self.competitions[company]
+        return " ".join([_too_few_places(self, found), *_held_back(self, found)])
 
 
 def solve_batch(
@@ -178,7 +180,7 @@ def solve_batch(
     kept = _columns(batch, drafted if preferred is None else preferred)
     if ahead:
         kept = np.where(kept == WAITING, ahead.month, kept)
-    assignment = _steadiest(instance, kept)
+    assignment = steadiest(instance, kept)
     return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor, ahead)
 
 
@@ -224,7 +226,7 @@ def _columns(batch: Batch, pairs: Mapping[int, int]) -> Ints:
     return np.array(found, np.int64)
 
 
-def _steadiest(instance: Instance, preferred: Ints) -> Ints:
+def steadiest(instance: Instance, preferred: Ints) -> Ints:
     """Of all optimal assignments, the first in order of those that leave the most companies where preferred.
 
     Every amount is scaled so that all the pairs kept together weigh less than a hundredth of a point.
@@ -257,6 +259,14 @@ def _nobody(plan: Plan, company: int) -> str:
 
 NAMED_AT_MOST = 4
 """Coaches named in a sentence; beyond, they are counted."""
+
+
+def _held_back(plan: Plan, found: Competition) -> list[str]:
+    """What limits the coaches a company depends on, when they are few: coachings under way, absences."""
+    if len(found.coaches) > NAMED_AT_MOST:
+        return []
+    limits = [limits_of(plan.coach(coach)) for coach in found.coaches]
+    return [f"{said}." for said in limits if said]
 
 
 def _too_few_places(plan: Plan, found: Competition) -> str:

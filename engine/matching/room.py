@@ -28,7 +28,7 @@ def limits_of(coach: Coach) -> str | None:
     said = []
     if load.occupied:
         until = f", la prochaine place revient vers le {day(calendar.next_end)}" if calendar.next_end else ""
-        said.append(f"{load.occupied} sur {load.most_at_once} prises{until}")
+        said.append(f"{count(load.occupied, 'place prise', 'places prises')} sur {load.most_at_once}{until}")
     if calendar.absences:
         said.append(absence_text(calendar.absences))
     return f"{coach.label} : {'; '.join(said)}" if said else None

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from data.errors import RefusedError, StaleError
+from engine.cohort.merging import merge
 from engine.matching.acts import Choice, allow, bring_back, defer, forbid, lock, unlock
 from engine.matching.journal import acts, undo
 from engine.matching.propose import plan, save
@@ -149,6 +150,19 @@ def test_a_company_put_off_again_has_one_deferral(solved: Cohort) -> None:
     defer(solved.store, later, date(2027, 2, 1), "toujours pas prête")
     (row,) = solved.store.table("deferral")
     assert (row["from_month"], row["until_month"]) == (DECEMBER, date(2027, 2, 1))
+
+
+def test_two_records_put_off_then_merged_are_one_company_put_off(solved: Cohort) -> None:
+    defer(solved.store, choice(solved, FERROX), DECEMBER, "déménagement")
+    defer(solved.store, choice(solved, "Fiducie Oméga"), date(2027, 2, 1), "vacances")
+    with solved.store.write(AUTHOR, "essai") as transaction:
+        transaction.delete("ghg_inventory", [{"ghg_inventory_id": solved.companies["Fiducie Oméga"]}])
+    merge(solved.store, solved.companies[FERROX], solved.companies["Fiducie Oméga"], AUTHOR)
+    assert FERROX not in {one.name for one in plan(solved.store, DECEMBER, AS_OF).batch.candidates}
+    later = choice(solved, FERROX, month=DECEMBER)
+    defer(solved.store, later, date(2027, 3, 1), "toujours")
+    (row,) = solved.store.table("deferral")
+    assert row["until_month"] == date(2027, 3, 1)
 
 
 @pytest.mark.parametrize(

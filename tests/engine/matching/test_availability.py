@@ -13,8 +13,8 @@ from engine.matching.availability import Availability, Days, absence_text, avail
 from engine.matching.choice import options
 from engine.matching.propose import plan, propose, save
 from engine.matching.review import approve
-from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort
-from tests.engine.matching.conftest import Build
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
+from tests.engine.matching.conftest import COACHES, COMPANIES, Build
 
 PROGRAMME = load_programme()
 START = date(2026, 11, 16)
@@ -81,6 +81,18 @@ def test_an_absence_is_named_where_it_closes_a_coach(cohort: Cohort) -> None:
     found = options(plan(cohort.store, MONTH, AS_OF), cohort.companies["Fonderie Trembalys"])
     refusals = {option.coach: option.refusal for option in found}
     assert refusals["Coach 02"] == "Coach 02 est absent du 1er novembre 2026 au 12 janvier 2027."
+
+
+def test_a_company_that_waits_is_told_what_holds_its_coach_back(build_cohort: Build) -> None:
+    cohort = build_cohort(coaches=[COACHES[0]], companies=[*COMPANIES, CompanyFile("Aciérie Zed")])
+    cohort.coaching("Aciérie Zed", "Coach 01", minutes=60, confirmed_on=date(2026, 9, 1))
+    add_absence(cohort.store, cohort.coaches["Coach 01"], date(2026, 12, 1), date(2026, 12, 11), AUTHOR)
+    reason = propose(cohort.store, MONTH, AS_OF)["waiting"][0]["reason"].replace("\xa0", " ")
+    assert reason == (
+        "4 entreprises pour 1 place chez l'ensemble des coachs : 3 de trop. "
+        "Coach 01 : 1 place prise sur 2, la prochaine place revient vers le 15 janvier 2027; "
+        "absent du 1er décembre 2026 au 11 décembre 2026."
+    )
 
 
 def test_several_absences_are_listed() -> None:
