@@ -31,11 +31,11 @@ def show() -> None:
         if show_beginning():
             open_screen("imports", {})
         return
-    title = st.container()
+    page_header("Qu'est-ce qui m'attend ?", f"{date_words} · {_counted(everyones)}")
     code = _chosen_audience(store)
     view = _view(store.path, store.revision, as_of, code, store) if code else everyones
-    with title:
-        page_header("Qu'est-ce qui m'attend ?", f"{date_words} · {_counted(view)}")
+    if code:
+        st.markdown(f"**{_counted(view).capitalize()}** ici.")
     show_snooze_notice()
     urgent = [action for action in view.actions if action.urgent]
     others = [action for action in view.actions if not action.urgent]
@@ -78,7 +78,7 @@ def _counted(view: Today) -> str:
 
 def _nothing(view: Today, everyones: Today) -> str:
     if everyones.actions:
-        return f"Rien ici. Pour tout le monde : {count(len(everyones.actions), 'action')}."
+        return f"Rien de ce côté. Pour tout le monde : {count(len(everyones.actions), 'action')}."
     following = f"Prochain lot : {day(view.next_batch)}." if view.next_batch else "Le programme est terminé."
     return f"Rien ne vous attend. {following}"
 

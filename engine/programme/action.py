@@ -49,11 +49,16 @@ def action_of(alert: Alert, batch: date | None) -> Action:
     """An alert as an action; ``batch`` is the month of its company's proposal, which the matching screen opens at."""
     title = KINDS[alert.name].title
     # What is said of a contract means little without the list it belongs to.
-    whose = {"programme": [alert.detail or title], "firm": [alert.subject, title]}
-    why = " · ".join(part for part in whose.get(alert.subject_kind, [alert.subject, alert.detail]) if part)
+    why = f"{whose(alert)} · {title}" if alert.subject_kind == "firm" else whose(alert) or title
     verb = _VERBS.get(alert.name, "Ouvrir")
     query = _query(alert, batch)
     return Action(alert.reason, why, verb, alert.place, query, alert.owner, alert.urgent, alert)
+
+
+def whose(alert: Alert) -> str:
+    """Who an alert is about; of the programme as a whole, what is said beside the reason, if anything."""
+    named = [alert.subject, alert.detail] if alert.subject_kind != "programme" else [alert.detail]
+    return " · ".join(part for part in named if part)
 
 
 def month_query(month: date | None) -> dict[str, str]:

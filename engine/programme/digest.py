@@ -15,7 +15,7 @@ from engine.coaching.mail import MailSettings, compose, mail_settings, send
 from engine.coaching.standing import Reader
 from engine.coaching.thresholds import in_force
 from engine.formats import count, moment, weekday
-from engine.programme.action import Action
+from engine.programme.action import Action, whose
 from engine.programme.today import today_view
 
 _MOST_LINES = 15
@@ -169,4 +169,8 @@ def _title(action: Action) -> str:
 
 
 def _line(action: Action) -> str:
-    return f"  {'!' if action.urgent else '-'} {action.what} ({action.why.rstrip('.')})"
+    mark = "!" if action.urgent else "-"
+    if action.alert is None:
+        return f"  {mark} {action.what}. {action.why}"
+    about = whose(action.alert)
+    return f"  {mark} {about} : {action.what}" if about else f"  {mark} {action.what}"

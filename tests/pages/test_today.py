@@ -145,7 +145,7 @@ def test_a_role_sees_what_it_must_do_and_the_address_says_so(demonstration: Path
     assert "Changement demandé" in said(app)
     assert "Journal attendu" not in said(app)
     app.selectbox(key="url:pour").set_value("sector_adviser").run()
-    assert f"Rien ici. Pour tout le monde : {len(waiting(demonstration))} actions." in said(app)
+    assert f"Rien de ce côté. Pour tout le monde : {len(waiting(demonstration))} actions." in said(app)
 
 
 def test_an_alert_is_put_off_with_a_reason_then_woken(demonstration: Path, visit: Visit) -> None:

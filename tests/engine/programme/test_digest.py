@@ -65,7 +65,7 @@ def test_the_message_says_who_acts_urgent_first(world: World) -> None:
     digest = written(world)
     assert digest.subject.startswith("I.M.P.A.C.T., lundi 16 novembre 2026 : ")
     assert digest.text.index("DIRECTRICE DE PROJET") < digest.text.index("CHARGÉ·E DE PROJET")
-    line = "  ! Changement demandé le 16 novembre 2026, pas approuvé (Bio Cobaltax · Lise Roy)"
+    line = "  ! Bio Cobaltax · Lise Roy : Changement demandé le 16 novembre 2026, pas approuvé"
     assert line in digest.text
 
 
@@ -81,7 +81,7 @@ def test_a_long_list_is_counted_and_the_months_work_said() -> None:
     )
     assert "(20)" in text
     assert "… et 5\u00a0autres" in text
-    assert "Travail du mois (1)\n  - 3 propositions à approuver (A)" in text
+    assert "Travail du mois (1)\n  - 3 propositions à approuver. A." in text
 
 
 def test_there_is_one_message_a_day(world: World) -> None:
