@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,16 +21,9 @@ from engine.coaching.thresholds import in_force, set_thresholds, thresholds
 from engine.matching import review
 from engine.programme.alerts import alerts
 from engine.programme.status import status
-from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build
+from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World
 
 PROGRAMME = load_programme()
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = build(tmp_path / "programme.duckdb")
-    with made.store:
-        yield made
 
 
 def named(world: World, name: Name, as_of: date = TODAY) -> list[Alert]:

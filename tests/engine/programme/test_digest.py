@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -31,18 +30,16 @@ from engine.programme.digest import (
 )
 from engine.programme.today import today_view
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, Mailbox, free_port, listening
-from tests.engine.coaching.world import AUTHOR, PROGRAMME, TODAY, World, build
+from tests.engine.coaching.world import AUTHOR, PROGRAMME, TODAY, World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """A day on which something waits."""
-    made = build(tmp_path / "programme.duckdb")
-    with made.store:
-        coaching = made.coaching("Bio Cobaltax")
-        made.hold("Bio Cobaltax", 60)
-        ask_for_change(made.store, coaching, made.other_coach, AUTHOR, TODAY, "départ")
-        yield made
+    coaching = world.coaching("Bio Cobaltax")
+    world.hold("Bio Cobaltax", 60)
+    ask_for_change(world.store, coaching, world.other_coach, AUTHOR, TODAY, "départ")
+    return world
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,18 +20,11 @@ from engine.programme.alerts import alerts
 from engine.programme.calendar import add_months
 from engine.programme.progress import Progress, progress
 from engine.programme.status import status
-from tests.engine.coaching.world import ANSWERS, AUTHOR, COACH, TODAY, World, build
+from tests.engine.coaching.world import ANSWERS, AUTHOR, COACH, TODAY, World
 
 PROGRAMME = load_programme()
 SEED = 20270501
 COMPANIES = 10
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = build(tmp_path / "programme.duckdb")
-    with made.store:
-        yield made
 
 
 def counts(found: Progress) -> dict[str, int]:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from engine.coaching.meetings import Entry, cancel, plan
 from engine.programme.audience import EVERYONE, Audience
 from engine.programme.records import Records
 from engine.programme.today import today_view
-from tests.engine.coaching.world import AUTHOR, PROGRAMME, TODAY, World, build
+from tests.engine.coaching.world import AUTHOR, PROGRAMME, TODAY, World
 
 PLANNED = date(2026, 11, 10)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = build(tmp_path / "programme.duckdb")
-    with made.store:
-        yield made
 
 
 def found(world: World, audience: Audience = EVERYONE, as_of: date = TODAY) -> Records:
