@@ -154,12 +154,15 @@ def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Instan
     wishes = [*(company.wishes for company in found.expected), *found.profiles]
     later = scores(wishes, [coach.profile for coach in batch.coaches], programme, policy.weights).scores
     registered, profiles = np.split(later, [len(found.expected)])
-    starts = sorted({company.month for company in found.expected})
+    # Past the four months that the month's coachings last, when a company comes makes no difference.
+    over = add_months(batch.month, programme.coaching.months.value)
+    comes = [min(company.month, over) for company in found.expected]
+    starts = sorted(set(comes))
     known = Horizon(
         scores=np.vstack([month.scores, registered]),
         allowed=np.vstack([month.allowed & (month.upper > 0), _allowed(batch)]),
-        period=np.array([0] * month.companies + [1 + starts.index(company.month) for company in found.expected]),
-        places=_places_by(batch, starts, month.upper, room, programme),
+        period=np.array([0] * month.companies + [1 + starts.index(start) for start in comes]),
+        places=_places_by(batch, starts, over, month.upper, room),
         total=room.places,
         costs=room.costs,
         firms=firms,
@@ -194,13 +197,12 @@ def _whole_programme(batch: Batch, policy: Policy, at_the_end: Pace) -> tuple[Ca
     return room, firm_groups(loads, room)
 
 
-def _places_by(batch: Batch, starts: Sequence[date], now: Ints, room: Capacity, programme: Programme) -> Ints:
+def _places_by(batch: Batch, starts: Sequence[date], over: date, now: Ints, room: Capacity) -> Ints:
     """(1 + starts, m) companies each coach can have taken by the month's batch, then by each of the later ones.
 
     While the month's coachings last, they and the later ones share the places at once, of which some come back as
     earlier coachings end; after that, only what the coach wants in total counts.
     """
-    over = add_months(batch.month, programme.coaching.months.value)
     rows = [now]
     for start in starts:
         back = [sum(end < start for end in coach.calendar.ends) for coach in batch.coaches]
