@@ -39,7 +39,8 @@ def monthly_load(reader: Reader, as_of: date, programme: Programme | None = None
     active: Counter[tuple[int, date]] = Counter()
     for row in coaching_rows(reader, as_of, parameters):
         begins, ends = _span(row, parameters)
-        active.update((row["coach_id"], month) for month in _months(begins, ends))
+        first, last = _position(begins, months[0]), _position(ends, months[0])
+        active.update((row["coach_id"], month) for month in months[max(first, 0) : last + 1])
     minutes = {(row["coach_id"], row["month"]): row for row in reader.rows("coaching_meeting_months", as_of)}
     nothing = {"held": 0, "planned": 0}
     return [
@@ -65,6 +66,11 @@ def _span(row: Row, programme: Programme) -> tuple[date, date]:
     if row["minutes"] >= programme.coaching.minutes.value:
         return begins, row["last_held_on"]
     return begins, row["due_on"] or due_date(begins, programme)
+
+
+def _position(day: date, first: date) -> int:
+    """How many months after that of ``first`` a day's month comes."""
+    return (day.year - first.year) * 12 + day.month - first.month
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -12,7 +12,6 @@ import streamlit as st
 
 from data.programme_file import Programme
 from data.store import Store
-from engine.coaching.load import MonthLoad
 from engine.coaching.utilisation import CoachUse
 from engine.formats import count, month, number
 from engine.programme.calendar import first_of_month
@@ -31,12 +30,13 @@ _BY_COACH = (Column("coach", "Coach"), *_MONTHS)
 _COLOURS = ("#000001", "#000002")
 _ROW_HEIGHT, _AXES_HEIGHT = 24, 110  # pixels
 _SMALL_SCALE = 10  # coachings
+_MOST_DRAWN = 60  # coaches: beyond, nobody reads a grid; the exports hold them all
 
 
 def show_load(store: Store, as_of: date, _: Programme) -> None:
     """Everyone's load together, then coach by coach; months to come count what is already promised."""
-    points, use = load_of(store, as_of), use_of(store, as_of)
-    frame = _frame(points, use.coaches)
+    use = use_of(store, as_of)
+    frame = _told_apart(load_of(store, as_of), use.coaches)
     together = frame.groupby("month", as_index=False)[["active", "held", "planned"]].sum()
     places = sum(coach.most_at_once for coach in use.coaches)
     _show_bars(
@@ -51,13 +51,15 @@ def show_load(store: Store, as_of: date, _: Programme) -> None:
         "Un coaching dont les heures ne sont pas finies compte jusqu'à son échéance. "
         "Les mois à venir ne disent que ce qui est déjà promis : les prochains jumelages s'y ajouteront."
     )
-    _show_grid(frame, as_of)
-    offer_exports(frame, _BY_COACH, key="load_export", title="Charge des coachs", as_of=as_of, filters={})
+    _show_grid(_busiest(frame), as_of)
+    busy = frame[(frame[["active", "held", "planned"]] > 0).any(axis=1)]
+    offer_exports(busy, _BY_COACH, key="load_export", title="Charge des coachs", as_of=as_of, filters={})
 
 
 def show_coach_load(store: Store, coach: CoachUse, as_of: date) -> None:
     """One coach's load against what they take at once."""
-    frame = _frame([point for point in load_of(store, as_of) if point.coach_id == coach.coach_id], [coach])
+    frame = load_of(store, as_of)
+    frame = frame[frame["coach_id"] == coach.coach_id]
     _show_bars(
         frame,
         as_of,
@@ -68,20 +70,23 @@ def show_coach_load(store: Store, coach: CoachUse, as_of: date) -> None:
     )
 
 
-def _frame(points: Sequence[MonthLoad], coaches: Sequence[CoachUse]) -> pd.DataFrame:
-    """The points as rows; a coach who shares a name is told by the firm."""
+def _told_apart(frame: pd.DataFrame, coaches: Sequence[CoachUse]) -> pd.DataFrame:
+    """The same, a coach who shares a name being told by the firm."""
     namesakes = Counter(coach.coach for coach in coaches)
     labels = {
         coach.coach_id: coach.coach if namesakes[coach.coach] == 1 else f"{coach.coach} ({coach.firm})"
         for coach in coaches
     }
-    frame = pd.DataFrame(
-        [
-            {column.name: getattr(point, column.name) for column in _MONTHS} | {"coach": labels[point.coach_id]}
-            for point in points
-        ]
-    )
-    return frame.assign(month=pd.to_datetime(frame["month"]))
+    return frame.assign(coach=frame["coach_id"].map(labels))
+
+
+def _busiest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The months of the coaches with most to do, said when some are left out."""
+    loads = frame.groupby("coach", sort=False)["active"].sum()
+    if len(loads) <= _MOST_DRAWN:
+        return frame
+    st.caption(f"Les {number(_MOST_DRAWN, 0)} coachs les plus occupés sont montrés ici; les fichiers les ont tous.")
+    return frame[frame["coach"].isin(loads.nlargest(_MOST_DRAWN).index)]
 
 
 def _show_bars(frame: pd.DataFrame, as_of: date, most: int, *, question: str, key: str, limit: str) -> None:

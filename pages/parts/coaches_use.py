@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+
+import pandas as pd
 
 from data.store import Store
 from engine.coaching.load import MonthLoad, monthly_load
@@ -18,6 +21,10 @@ def use_of(store: Store, as_of: date) -> Utilisation:
 
 
 @until_written
-def load_of(store: Store, as_of: date) -> list[MonthLoad]:
-    """Every coach's months, to the end of the programme."""
-    return monthly_load(store, as_of, in_force(store))
+def load_of(store: Store, as_of: date) -> pd.DataFrame:
+    """Every coach's months to the end of the programme (:class:`MonthLoad`), one row each."""
+    points = monthly_load(store, as_of, in_force(store))
+    names = [field.name for field in fields(MonthLoad)]
+    # By column: pandas copies each record deeply when handed them as they are.
+    frame = pd.DataFrame({name: [getattr(point, name) for point in points] for name in names})
+    return frame.assign(month=pd.to_datetime(frame["month"]))

@@ -47,6 +47,8 @@ _DATES = ("started_on", "last_held_on", "next_on", "due_on", "logbook_on")
 _SIGNS = {2: "⚠ ", 1: "", 0: ""}
 _FILTER_WIDTH = 160  # pixels: two filters side by side on a phone
 _STEPS = 10
+# A browser draws this many lines at once; whoever has more searches. The exports hold them all.
+_SHOWN = 1000
 
 
 def show_list(view: Board, as_of: date, programme: Programme) -> None:
@@ -60,11 +62,11 @@ def show_list(view: Board, as_of: date, programme: Programme) -> None:
     if not lines:
         st.info("Aucun coaching ne correspond à ces filtres.", icon=":material/filter_alt_off:")
         return
-    frame = pd.DataFrame([_cells(view, line) for line in lines])
-    for name in _DATES:
-        frame[name] = pd.to_datetime(frame[name])
-    chosen = show_table(frame, _COLUMNS, key="coachings", alt="Coachings du programme", selectable=True, height=560)
-    st.caption("Cochez une ligne pour ouvrir le coaching.")
+    shown, alt = _frame([_cells(view, line) for line in lines[:_SHOWN]]), "Coachings du programme"
+    chosen = show_table(shown, _COLUMNS, key="coachings", alt=alt, selectable=True, height=560)
+    cut = f" Les {number(_SHOWN, 0)} plus urgents sont montrés : précisez la recherche." if len(lines) > _SHOWN else ""
+    st.caption(f"Cochez une ligne pour ouvrir le coaching.{cut}")
+    frame = _frame([_exported(view, line) for line in lines])
     offer_exports(frame, _EXPORTED, key="coachings_export", title="Coachings", as_of=as_of, filters=said)
     if st.button(
         "Importer des rencontres",
@@ -84,7 +86,13 @@ def bar(share: float) -> str:
     return "■" * filled + "□" * (_STEPS - filled)
 
 
+def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows)
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in _DATES if name in frame})
+
+
 def _cells(view: Board, line: CoachingLine) -> dict[str, object]:
+    """A line as the screen says it."""
     return {
         "company": line.company,
         "hours": f"{bar(line.hours_share)} {hours(line.minutes)}",
@@ -95,14 +103,27 @@ def _cells(view: Board, line: CoachingLine) -> dict[str, object]:
         "state": COACHING_STATES[line.state],
         "coach": line.coach,
         "firm": line.firm,
+    }
+
+
+def _exported(view: Board, line: CoachingLine) -> dict[str, object]:
+    """A line as a spreadsheet takes it: values rather than words."""
+    return {
+        "company": line.company,
+        "coach": line.coach,
+        "firm": line.firm,
+        "state": COACHING_STATES[line.state],
         "minutes": line.minutes,
         "hours_share": line.hours_share,
         "time_share": line.time_share,
         "meetings": line.meetings,
         # A spreadsheet has no infinity: on the last day, the reason says it.
         "risk": None if line.risk is None or line.risk == float("inf") else line.risk,
+        "attention": _SIGNS[view.level(line)] + view.attention(line),
         "started_on": line.started_on,
         "last_held_on": line.last_held_on,
+        "next_on": line.next_on,
+        "due_on": line.due_on,
         "logbook_on": line.logbook_on,
     }
 
