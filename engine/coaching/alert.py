@@ -100,6 +100,7 @@ class Alert:
         detail: who else is concerned (the coach, the firm), if anyone.
         coaching_id, coach_id, sector, month: what a screen filters or opens with, when it makes sense.
         role, screen: who acts and where, when they are not the list's usual ones.
+        weight: how bad it is among those of its list, worst first (days, dollars, or a risk).
     """
 
     name: Name
@@ -115,6 +116,7 @@ class Alert:
     month: date | None = None
     role: Role | None = None
     screen: Screen | None = None
+    weight: float = 0
 
     @property
     def severity(self) -> Severity:

@@ -25,8 +25,9 @@ def _overdue(row: Row, as_of: date, programme: Programme) -> Alert | None:
     left = programme.coaching.minutes.value - row["minutes"]
     if row["due_on"] is None or left <= 0 or as_of <= row["due_on"]:
         return None
-    late = count((as_of - row["due_on"]).days, "jour")
-    return _alert("coaching_overdue", row, f"Échéance dépassée de {late}, {hours(left)} à donner", urgent=True)
+    late = (as_of - row["due_on"]).days
+    reason = f"Échéance dépassée de {count(late, 'jour')}, {hours(left)} à donner"
+    return _alert("coaching_overdue", row, reason, urgent=True, weight=late)
 
 
 def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
@@ -37,7 +38,7 @@ def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
     days = (row["due_on"] - as_of).days
     when = f"d'ici {count(days, 'jour')}" if days else "aujourd'hui"
     reason = f"{left} à donner {when}" + (f", {number(risk, 1)} fois le rythme prévu" if days else "")
-    return _alert("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value)
+    return _alert("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value, weight=risk)
 
 
 def _quiet(row: Row, as_of: date, programme: Programme) -> Alert | None:
@@ -49,17 +50,17 @@ def _quiet(row: Row, as_of: date, programme: Programme) -> Alert | None:
     if quiet < programme.alerts.quiet_days.value:
         return None
     since = "la dernière rencontre" if row["last_held_on"] else "la confirmation"
-    return _alert("coaching_quiet", row, f"Rien depuis {since}, il y a {count(quiet, 'jour')}, et rien de prévu")
+    reason = f"Rien depuis {since}, il y a {count(quiet, 'jour')}, et rien de prévu"
+    return _alert("coaching_quiet", row, reason, weight=quiet)
 
 
-def _unrecorded(row: Row, _: date, __: Programme) -> Alert | None:
+def _unrecorded(row: Row, as_of: date, _: Programme) -> Alert | None:
     if not row["unrecorded"]:
         return None
     others = row["unrecorded"] - 1
     more = f" (et {count(others, 'autre')})" if others else ""
-    return _alert(
-        "meeting_unrecorded", row, f"Rencontre prévue le {day(row['unrecorded_since'])}{more} : tenue ou non ?"
-    )
+    reason = f"Rencontre prévue le {day(row['unrecorded_since'])}{more} : tenue ou non ?"
+    return _alert("meeting_unrecorded", row, reason, weight=(as_of - row["unrecorded_since"]).days)
 
 
 def _count(row: Row, _: date, programme: Programme) -> Alert | None:
@@ -84,7 +85,8 @@ def _logbook(row: Row, as_of: date, programme: Programme) -> Alert | None:
         return None
     begun = ", commencé" if row["logbook_begun_on"] else ""
     reason = f"Journal attendu depuis {count(waited, 'jour')}{begun}"
-    return _alert("logbook_missing", row, reason, urgent=waited > programme.alerts.logbook_late_days.value)
+    urgent = waited > programme.alerts.logbook_late_days.value
+    return _alert("logbook_missing", row, reason, urgent=urgent, weight=waited)
 
 
 def _change(row: Row, _: date, __: Programme) -> Alert | None:
@@ -125,7 +127,7 @@ _CHECKS: tuple[Callable[[Row, date, Programme], Alert | None], ...] = (
 )
 
 
-def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False) -> Alert:
+def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False, weight: float = 0) -> Alert:
     return Alert(
         name,
         "company",
@@ -138,4 +140,5 @@ def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False) -> Alert:
         coach_id=row["coach_id"],
         sector=row["sector"],
         screen="coachings",
+        weight=weight,
     )

@@ -60,7 +60,8 @@ def _payable(facts: Facts) -> Iterator[Alert]:
         cents = sum(line.amount.fee_cents for line in of_firm)
         since = min(line.since for line in of_firm)
         reason = f"{count(len(of_firm), 'coaching')} à payer depuis {month(since)} : {money(cents / 100)} avant taxes"
-        yield Alert("payable", "firm", firm_id, of_firm[0].firm, reason, month=first_of_month(since))
+        due_month = first_of_month(since)
+        yield Alert("payable", "firm", firm_id, of_firm[0].firm, reason, month=due_month, weight=cents / 100)
 
 
 def _invoice_lines(facts: Facts) -> Iterator[Alert]:
@@ -162,6 +163,7 @@ def _no_result(facts: Facts) -> Iterator[Alert]:
                 coaching_id=row["coaching_id"],
                 coach_id=row["coach_id"],
                 sector=row["sector"],
+                weight=since,
             )
 
 
@@ -177,6 +179,7 @@ def _reminders(facts: Facts) -> Iterator[Alert]:
             row["due_on"] < facts.as_of,
             sector=row["sector"],
             role=row["role"],
+            weight=(facts.as_of - row["due_on"]).days,
         )
 
 

@@ -93,7 +93,7 @@ _ORDER = {name: position for position, name in enumerate(KINDS)}
 
 
 def _urgent_first(found: Sequence[Alert]) -> list[Alert]:
-    return sorted(found, key=lambda alert: (not alert.urgent, _ORDER[alert.name], alert.subject))
+    return sorted(found, key=lambda alert: (not alert.urgent, _ORDER[alert.name], -alert.weight, alert.subject))
 
 
 def _confirmation(row: Row, as_of: date, programme: Programme) -> Alert | None:
@@ -102,7 +102,7 @@ def _confirmation(row: Row, as_of: date, programme: Programme) -> Alert | None:
     late = working_days_between(row["deadline"], as_of, programme)
     if as_of > row["deadline"]:
         reason = f"Confirmation en retard de {count(late, 'jour ouvrable', 'jours ouvrables')}"
-        return _alert("confirmation_late", row, reason, urgent=True)
+        return _alert("confirmation_late", row, reason, urgent=True, weight=late)
     soon = timedelta(days=programme.alerts.confirmation_soon_days.value)
     if as_of + soon >= row["deadline"]:
         return _alert("confirmation_due", row, f"Confirmation attendue au plus tard le {day(row['deadline'])}")
@@ -117,7 +117,8 @@ def _untreated(row: Row, as_of: date, _: Programme) -> Alert | None:
     completed: date = row["completed_on"]
     if completed >= first_of_month(first - timedelta(days=1)):
         return None
-    return _alert("batch_untreated", row, f"Bilan terminé en {month(completed)}, toujours sans coach")
+    reason = f"Bilan terminé en {month(completed)}, toujours sans coach"
+    return _alert("batch_untreated", row, reason, weight=(as_of - completed).days)
 
 
 def _intake_missing(row: Row, as_of: date, programme: Programme) -> Alert | None:
@@ -126,10 +127,10 @@ def _intake_missing(row: Row, as_of: date, programme: Programme) -> Alert | None
     waited = (as_of - row["completed_on"]).days
     if waited <= programme.alerts.intake_missing_days.value:
         return None
-    return _alert("intake_missing", row, f"Formulaire attendu depuis {count(waited, 'jour')}")
+    return _alert("intake_missing", row, f"Formulaire attendu depuis {count(waited, 'jour')}", weight=waited)
 
 
-def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False) -> Alert:
+def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False, weight: float = 0) -> Alert:
     return Alert(
         name,
         "company",
@@ -139,4 +140,5 @@ def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False) -> Alert:
         urgent,
         coach_id=row["coach_id"],
         sector=row["sector"],
+        weight=weight,
     )

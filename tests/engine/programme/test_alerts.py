@@ -202,6 +202,13 @@ def test_urgent_alerts_come_first(world: World) -> None:
     assert listed["coach_change"][0]["company"] == "Bio Cobaltax"
 
 
+def test_the_worst_of_a_list_comes_first(world: World) -> None:
+    for name, first in (("Alu", date(2026, 7, 1)), ("Bio", date(2026, 6, 15)), ("Ciné", date(2026, 7, 8))):
+        world.coaching(name)
+        world.hold(name, 60, first=first)
+    assert [alert.subject for alert in named(world, "coaching_overdue")] == ["Bio", "Alu", "Ciné"]
+
+
 # Thresholds.
 
 
