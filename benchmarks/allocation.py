@@ -46,12 +46,12 @@ SIZES = (
 def run() -> None:
     """Print, for each size, the median time of every method and its ratio to ours."""
     for size in SIZES:
-        _compare(size, _instance(size, costs=False), "places")
-        _compare(size, _instance(size, costs=True), "places, coûts")
-        _explain(size, _with_firms(_instance(size, costs=True)))
+        _compare(size, instance(size, costs=False), "places")
+        _compare(size, instance(size, costs=True), "places, coûts")
+        _explain(size, with_firms(instance(size, costs=True)))
 
 
-def _instance(size: Size, costs: bool) -> Instance:
+def instance(size: Size, costs: bool) -> Instance:
     """Profiles that make some coaches sought after, one pair in twenty forbidden, places for most companies."""
     rng = np.random.default_rng(size.companies)
     wanted, offered = rng.random((size.companies, 6)), rng.random((size.coaches, 6))
@@ -66,7 +66,7 @@ def _instance(size: Size, costs: bool) -> Instance:
     )
 
 
-def _with_firms(instance: Instance) -> Instance:
+def with_firms(instance: Instance) -> Instance:
     """The same with firms of four coaches limited to four fifths of their places, and one minimum in five."""
     upper, coaches = instance.upper, range(instance.coaches)
     firms = [tuple(coaches[first : first + 4]) for first in coaches[::4]]
