@@ -1,4 +1,4 @@
-"""Coachings: hours used against time elapsed, and one coaching's whole course."""
+"""Coachings: hours used against time elapsed, what moved in companies, and one coaching's whole course."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from pages.parts import session, url
 from pages.parts.coachings_file import show_file
 from pages.parts.coachings_list import show_list
 from pages.parts.header import page_header
+from pages.parts.results_list import show_results_list
+from pages.parts.sections import choose_section
+
+_LIST, _RESULTS = "liste", "bilan"
+_SECTIONS = {_LIST: "Coachings", _RESULTS: "Résultats dans les entreprises"}
 
 
 def show() -> None:
@@ -26,7 +31,10 @@ def show() -> None:
         show_file(store, view, coaching_id, as_of, in_force(store))
         return
     page_header("Où en est chaque coaching ?")
-    show_list(view, as_of, in_force(store))
+    if choose_section(_SECTIONS, key="coachings:list_section") == _RESULTS:
+        show_results_list(store, as_of)
+    else:
+        show_list(view, as_of, in_force(store))
 
 
 # Shared by every session and only read: nothing in it changes until the next write changes the revision.

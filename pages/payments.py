@@ -16,12 +16,13 @@ from engine.formats import month as month_name
 from engine.programme.calendar import add_months, first_of_month
 from pages.parts import session, url
 from pages.parts.header import page_header
+from pages.parts.payments_budget import show_budget
 from pages.parts.payments_payable import show_others, show_payable
 from pages.parts.payments_run import show_run, show_runs
 
 
 def show() -> None:
-    """The month's run first, then what is payable, why the rest is not, and the runs before."""
+    """The month's run first, then what is payable, why the rest is not, the budget, and the runs before."""
     store, as_of = session.store(), session.as_of()
     view = _payability(store.path, store.revision, as_of, store)
     title = st.container()
@@ -32,6 +33,7 @@ def show() -> None:
     show_run(store, run, month, as_of, load_programme())
     show_payable(view, as_of)
     show_others(view, as_of)
+    show_budget(store, as_of)
     show_runs(store, month)
 
 

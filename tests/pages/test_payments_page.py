@@ -171,6 +171,14 @@ def test_tax_numbers_are_set_and_the_run_recomputed(world: World, database: Path
     assert october(database).invoices[1].amount.total_cents == 135_000 + 6_750
 
 
+def test_the_budget_is_committed_payable_paid_and_left(world: World, visit: Visit) -> None:
+    text = said(visit("payments"))
+    # 230 companies at 1 395 $; coachings at 1 395 $ twice and 1 350 $ once, two of them payable.
+    for words in ("320 850 $", "4 140 $", "2 745 $", "316 710 $"):
+        assert words in text
+    assert "Les minimums garantis aux firmes coûtent 5 490 $ en tout." in text
+
+
 def test_choosing_a_coaching_opens_it(world: World, visit: Visit) -> None:
     app = visit("payments")
     app.session_state["not_payable"] = {"selection": {"rows": [0], "columns": [], "cells": []}}

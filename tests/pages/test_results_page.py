@@ -12,7 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from engine.coaching.contacts import ContactLog, contact_log
-from engine.coaching.results import Results, describe_action, identify_action, results
+from engine.coaching.results import (
+    Results,
+    advance_action,
+    decide_funding,
+    describe_action,
+    file_funding,
+    identify_action,
+    prepare_funding,
+    results,
+)
 from tests.engine.coaching.world import AUTHOR, TODAY, World, build
 
 Visit = Callable[..., AppTest]
@@ -172,3 +181,26 @@ def test_a_reminder_is_planned_put_off_and_done(world: World, visit: Visit) -> N
     press(app, f"{key}:done")
     assert "Relance faite : Demander où en sont les travaux." in said(app)
     assert log(world).reminders[0]["done_on"] == TODAY
+
+
+def test_every_result_is_counted_listed_and_opens_its_company(world: World, visit: Visit) -> None:
+    company = world.companies[NAME]
+    assert "Aucune action ni demande de financement" in said(visit("coachings", volet="bilan"))
+    with Store.open(world.store.path) as store:
+        identify_action(store, company, "Chaleur", AUTHOR, date(2026, 9, 1), expected_t=12.5)
+        led = identify_action(store, company, "Éclairage", AUTHOR, date(2026, 9, 1), expected_t=1.0)
+        advance_action(store, led, "started", AUTHOR, date(2026, 10, 1))
+        request = prepare_funding(store, company, "ÉcoPerformance", AUTHOR, date(2026, 9, 3), asked_cents=2_000_000)
+        file_funding(store, request, AUTHOR, date(2026, 9, 10))
+        decide_funding(store, request, AUTHOR, date(2026, 11, 1), 1_250_000)
+    app = visit("coachings", volet="bilan", action="started")
+    assert not app.exception
+    actions, funding = (frame.value for frame in app.dataframe)
+    assert (list(actions["title"]), list(actions["said"])) == (["Éclairage"], ["Commencée"])
+    assert (list(funding["granted"]), list(funding["said"])) == ([12_500.0], ["Accordée"])
+    text = said(app)
+    for words in ("13,5 t éq. CO₂ par an", "20 000 $ demandés, 12 500 $ accordés", "1 action sur 2"):
+        assert words in text
+    app.session_state["results_list:demande"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert app.title[0].value == NAME
