@@ -31,6 +31,7 @@ class Option:
         score: points; what the pair is worth alone.
         price: points the whole programme loses when this pair is forced and all else is solved again; None when
             the choice is impossible or would leave one company more without a coach.
+        opens: it lets a company that waits be matched, whose score the price counts.
         moves: the other companies that would move, fewest possible.
         refusal: why it cannot be chosen, in French; None when it can.
         warning: what choosing it would break without being forbidden.
@@ -42,6 +43,7 @@ class Option:
     firm: str
     score: float
     price: float | None
+    opens: bool = False
     moves: tuple[Change, ...] = ()
     refusal: str | None = None
     warning: str | None = None
@@ -146,6 +148,7 @@ def _option(solved: Plan, company: int, coach: int) -> Option:
         firm=asked.firm,
         score=int(solved.affinity.scores[company, coach]) / POINT,
         price=price / POINT if possible else None,
+        opens=possible and solved.with_held.opens(company, coach),
         moves=_moves(solved, company, coach) if possible else (),
         refusal=refusal,
         warning=None if possible or refusal else "Une autre entreprise se retrouverait sans coach.",

@@ -60,17 +60,28 @@ class Explanation:
         columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
         self._state = Residual.around(instance, columns, fixed)
         self._asked = company_costs(instance)
+        self._fixed = frozenset(fixed)
         self._distance, self._before = _shortest_exchanges(self._state)
 
     def override_prices(self) -> Floats:
         """(n, m) what the total loses when the company is forced onto the coach and all else is re-optimised.
 
         0 for the coach a company has; ``inf`` where the pair is forbidden, or where forcing it would leave fewer
-        companies matched or a minimum unmet.
+        companies matched or a minimum unmet. Where it lets one more company be matched (:meth:`opens`), that company's
+        score counts, and the price may be negative.
         """
         here, costs = self._state.column, self._asked
         own = costs[:, :-1] - np.take_along_axis(costs, here[:, np.newaxis], axis=1)
-        return own + self._distance[: self._instance.coaches, here].T
+        rest = self._distance[: self._instance.coaches, here].T
+        for company in self._fixed:
+            opening = self._opening(company)
+            rest[company] = np.where(np.isfinite(opening), opening, rest[company])
+        prices: Floats = own + rest
+        return prices
+
+    def opens(self, company: int, coach: int) -> bool:
+        """Whether forcing a company, fixed where it is, onto another coach lets one more company be matched."""
+        return company in self._fixed and bool(np.isfinite(self._opening(company)[coach]))
 
     def moves(self, company: int, coach: int) -> tuple[Move, ...]:
         """The other companies that would move if ``company`` were forced onto ``coach``.
@@ -80,13 +91,12 @@ class Explanation:
         Raises:
             ValueError: the choice is impossible (its price is ``inf``).
         """
-        here = int(self._state.column[company])
+        here, waiting = int(self._state.column[company]), self._instance.coaches
+        if self._instance.allowed[company, coach] and self.opens(company, coach):
+            return (*self._along(waiting, here), *self._along(coach, self._instance.nodes - 1))
         if not (self._instance.allowed[company, coach] and np.isfinite(self._distance[coach, here])):
             raise ValueError(f"company {company} cannot be forced onto coach {coach}")
-        path = [here]
-        while path[-1] != coach:
-            path.append(int(self._before[coach, path[-1]]))
-        return tuple(Move(mover, self._coach(u), self._coach(v)) for mover, u, v in self._state.movers(path[::-1]))
+        return self._along(coach, here)
 
     def place_values(self) -> list[Gain]:
         """(m) what one more place at each coach is worth, all re-optimised.
@@ -111,9 +121,34 @@ class Explanation:
         first = self._instance.coaches + 1
         return [self._one_fewer(first + g, 0) for g in range(len(self._instance.groups))]
 
+    def freed_values(self) -> Floats:
+        """(m,) what the places given up by one company of each coach are worth, all re-optimised; for coaches with one.
+
+        At least what the coach's last place costs, which is saved when nobody takes it.
+        """
+        return -self._distance[-1, : self._instance.coaches]
+
     def competitions(self) -> list[Competition]:
         """For every company left waiting, the companies and coaches among which places are short."""
         return competitions(self._state)
+
+    def _opening(self, company: int) -> Floats:
+        """(m,) what the rest loses when a fixed company's place goes to one that waits; ``inf`` where none can take it.
+
+        Nobody who waits can reach a free place, or more companies would be matched: the way from the waiting list to
+        the place left and the way from the new coach to a free place share no node, and their lengths add up.
+        """
+        waiting, programme = self._instance.coaches, self._instance.nodes - 1
+        lengths: Floats = self._distance[: self._instance.coaches, programme]
+        opening: Floats = lengths + self._distance[waiting, int(self._state.column[company])]
+        return opening
+
+    def _along(self, start: int, end: int) -> tuple[Move, ...]:
+        """Who moves along the shortest exchanges from one node to another."""
+        path = [end]
+        while path[-1] != start:
+            path.append(int(self._before[start, path[-1]]))
+        return tuple(Move(mover, self._coach(u), self._coach(v)) for mover, u, v in self._state.movers(path[::-1]))
 
     def _one_more(self, node: int, upper: int, cost: int) -> Gain:
         """Gain of one more place at the node; it opens an arc to its parent if all its places are taken."""

@@ -67,6 +67,8 @@ def _price(option: Option) -> str:
     cost = f"coûterait {count_points(price)} au programme" if price else "ne coûterait rien au programme"
     if price < 0:
         cost = f"ferait gagner {count_points(-price)} au programme"
+    if option.opens:
+        cost = "permettrait de jumeler une entreprise de plus"
     if not option.moves:
         return f"{cost}, sans déplacer personne"
     return f"{cost}; déplace " + " ; ".join(moved(change) for change in option.moves)

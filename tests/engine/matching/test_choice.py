@@ -161,6 +161,29 @@ def test_another_coach_for_an_approved_pair_costs_and_moves_what_is_announced(cr
     assert option.price == pytest.approx(total(crowded, before) - total(crowded, after))
 
 
+def test_a_choice_that_leaves_its_place_to_a_company_that_waits_says_so(build_cohort: Build) -> None:
+    coaches = [replace(COACHES[0], most_at_once=1), replace(COACHES[1], most_at_once=1), COACHES[2]]
+    cohort = build_cohort(coaches=coaches, companies=COMPANIES[:2])
+    for coach in ("Coach 02", "Coach 03"):
+        cohort.exclude("Fonderie Trembalys", coach)
+    cohort.exclude("Banque Ferrox", "Coach 02")
+    with cohort.store.write(AUTHOR, "essai") as transaction:
+        transaction.delete("company_theme", [{"company_id": cohort.companies["Fonderie Trembalys"], "theme": "energy"}])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    choose(cohort.store, MONTH, cohort.companies["Banque Ferrox"], cohort.coaches["Coach 01"], AUTHOR, AS_OF)
+    assert pairs(cohort) == {"Banque Ferrox": "Coach 01"}
+    before = total(cohort, pairs(cohort))
+    (option, _) = options(plan(cohort.store, MONTH, AS_OF), cohort.companies["Banque Ferrox"])
+    assert (option.coach, option.opens) == ("Coach 03", True)
+    assert [(move.company, move.before, move.after) for move in option.moves] == [
+        ("Fonderie Trembalys", None, "Coach 01")
+    ]
+    saved = choose(cohort.store, MONTH, cohort.companies["Banque Ferrox"], option.coach_id, AUTHOR, AS_OF)
+    assert pairs(cohort) == {"Banque Ferrox": "Coach 03", "Fonderie Trembalys": "Coach 01"}
+    assert saved.plan.pairs() == {cohort.companies["Fonderie Trembalys"]: cohort.coaches["Coach 01"]}
+    assert option.price == pytest.approx(before - total(cohort, pairs(cohort)))
+
+
 def test_choosing_from_a_page_out_of_date_is_refused(crowded: Cohort) -> None:
     save(crowded.store, MONTH, AS_OF, AUTHOR)
     row = crowded.proposals()["Banque Ferrox"]
