@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.coaching.alert import KINDS, Alert, Name, Role, Screen
+from engine.programme.letter import Letter
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,8 @@ class Action:
     """Something that waits: what, why, for whom, and where it is resolved.
 
     ``screen`` opens with ``query``, the parameters of its URL; ``verb`` is what one does there. ``alert`` is the one
-    it comes from, which may be put off; None for the work of the month.
+    it comes from, which may be put off; None for the work of the month. ``letter`` is a word to the coach, when it is
+    theirs to answer.
     """
 
     what: str
@@ -25,6 +27,7 @@ class Action:
     owner: Role
     urgent: bool = False
     alert: Alert | None = None
+    letter: Letter | None = None
 
     @property
     def kind(self) -> str:
@@ -45,14 +48,14 @@ _SECTIONS: Mapping[Name, str] = {"logbook_missing": "journal", "coach_change": "
 """The part of a coaching's file where an alert is resolved, when it is not the first."""
 
 
-def action_of(alert: Alert, batch: date | None) -> Action:
+def action_of(alert: Alert, batch: date | None, letter: Letter | None = None) -> Action:
     """An alert as an action; ``batch`` is the month of its company's proposal, which the matching screen opens at."""
     title = KINDS[alert.name].title
     # What is said of a contract means little without the list it belongs to.
     why = f"{whose(alert)} · {title}" if alert.subject_kind == "firm" else whose(alert) or title
     verb = _VERBS.get(alert.name, "Ouvrir")
     query = _query(alert, batch)
-    return Action(alert.reason, why, verb, alert.place, query, alert.owner, alert.urgent, alert)
+    return Action(alert.reason, why, verb, alert.place, query, alert.owner, alert.urgent, alert, letter)
 
 
 def whose(alert: Alert) -> str:

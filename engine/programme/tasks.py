@@ -27,7 +27,8 @@ _NAMED = 3
 class Situation:
     """What the month's work is found in: ``companies`` by id with their state, ``months`` the batch of each proposal.
 
-    ``untreated`` are the alerts on companies forgotten by earlier batches (INDICATORS 18).
+    ``emails`` are the coaches' addresses by id; ``untreated`` the alerts on companies forgotten by earlier
+    batches (INDICATORS 18).
     """
 
     store: Store
@@ -36,6 +37,7 @@ class Situation:
     companies: Mapping[int, Row]
     months: Mapping[int, date]
     coaches: int
+    emails: Mapping[int, str]
     firms_without_contract: int
     untreated: Sequence[Alert]
     audience: Audience

@@ -20,6 +20,7 @@ from engine.programme.action import action_of
 from engine.programme.alerts import read_alerts
 from engine.programme.audience import EVERYONE, Audience
 from engine.programme.calendar import add_months, first_of_month
+from engine.programme.letter import letter_of
 from engine.programme.records import Records, records
 from engine.programme.status import indicators
 from engine.programme.tasks import Situation, tasks
@@ -56,14 +57,15 @@ class Today:
 
 def today_view(store: Store, as_of: date, programme: Programme, audience: Audience = EVERYONE) -> Today:
     """What waits for ``audience`` at ``as_of`` under the director's thresholds, and the figures of the day."""
-    reading = read_alerts(store, as_of, programme)
+    reading, coaches = read_alerts(store, as_of, programme), store.table("coach")
     situation = Situation(
         store=store,
         as_of=as_of,
         programme=programme,
         companies={row["company_id"]: row for row in reading.companies},
         months={row["proposal_id"]: row["month"] for row in store.rows("view_proposals")},
-        coaches=len(store.rows("coach_names")),
+        coaches=len(coaches),
+        emails={row["coach_id"]: row["email"] for row in coaches if row["email"]},
         firms_without_contract=sum(row["guaranteed_minimum"] is None for row in store.rows("view_contracts")),
         untreated=reading.alerts.of("batch_untreated"),
         audience=audience,
@@ -93,9 +95,12 @@ def _actions(situation: Situation, found: Sequence[Alert]) -> list[Action]:
 
 
 def _action(situation: Situation, alert: Alert) -> Action:
+    batch = None
     if alert.name == "batch_untreated":
-        return action_of(alert, first_of_month(situation.as_of))
-    return action_of(alert, situation.batch_of(alert.company_id) if alert.place == "matching" else None)
+        batch = first_of_month(situation.as_of)
+    elif alert.place == "matching":
+        batch = situation.batch_of(alert.company_id)
+    return action_of(alert, batch, letter_of(alert, situation.emails))
 
 
 def _figures(companies: Sequence[Row], programme: Programme) -> tuple[Figure, ...]:

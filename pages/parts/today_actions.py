@@ -81,9 +81,18 @@ def _show_rest(store: Store, rest: Sequence[tuple[Action, str]], as_of: date) ->
 
 
 def _show_action(store: Store, action: Action, key: str, as_of: date) -> None:
-    said, done = st.columns([4, 1.4], vertical_alignment="center", gap="small")
+    said, done = st.columns([3, 2], vertical_alignment="center", gap="small")
     said.markdown(f"**{plain(action.what)}**  \n{plain(action.why)}")
     with done, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        if action.letter is not None:
+            st.link_button(
+                "Relancer",
+                action.letter.link,
+                key=f"{key}:letter",
+                type="tertiary",
+                icon=":material/mail:",
+                help=f"Ouvre un courriel à {plain(action.letter.to)}, à relire et à envoyer vous-même.",
+            )
         if action.alert is not None:
             offer_putting_off(action.alert, key)
         if st.button(action.verb, key=key, type="primary" if action.urgent else "secondary"):

@@ -57,12 +57,14 @@ def _show_gaps(gaps: Sequence[Action], as_of: date) -> None:
 
 def _say_meetings(found: Records) -> None:
     unrecorded = count(found.unrecorded, "rencontre non saisie", "rencontres non saisies")
+    one = found.unrecorded == 1
     said = (
-        f"**{unrecorded}** : leur jour est passé et personne n'a dit si elles ont eu lieu."
+        f"**{unrecorded}** : {'son' if one else 'leur'} jour est passé et personne n'a dit si "
+        f"{'elle a' if one else 'elles ont'} eu lieu."
         if found.unrecorded
         else "**Aucune rencontre non saisie** : de toutes celles dont le jour est passé, on sait si elles ont eu lieu."
     )
-    st.markdown(f"{said}  \n**{_not_held(found)}** : notées comme telles, il n'y a rien à saisir.")
+    st.markdown(f"{said}  \n**{_not_held(found)}** : rien à saisir.")
     if found.unrecorded and st.button("Voir les coachings à surveiller", key="unrecorded", icon=":material/list:"):
         open_screen("coachings", {"surveiller": "oui"})
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -168,6 +169,20 @@ def test_an_alert_is_put_off_with_a_reason_then_woken(demonstration: Path, visit
     press(app, "urgent:0:later")
     press(app, "urgent:0:snooze:cancel")
     assert not [field for field in app.text_input if field.key == "urgent:0:snooze:reason"]
+
+
+def test_a_word_to_the_coach_is_ready_to_send(demonstration: Path, visit: Visit) -> None:
+    letters = [action.letter for action in waiting(demonstration) if action.urgent and action.letter]
+    assert letters
+    links = [unescaped(found.proto.url) for found in visit().get("link_button")]
+    assert [(letter.to, letter.subject) for letter in letters] == links[: len(letters)]
+
+
+def unescaped(link: str) -> tuple[str, str]:
+    """Who a link of a mail program writes to, and about what."""
+    found = urlsplit(link)
+    assert found.scheme == "mailto"
+    return unquote(found.path), parse_qs(found.query)["subject"][0]
 
 
 def test_a_long_list_is_folded(demonstration: Path, visit: Visit) -> None:
