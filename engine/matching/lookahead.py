@@ -83,14 +83,7 @@ def drawn_charges(known: Horizon, futures: Sequence[Ints]) -> Ints:
     """
     mean = np.zeros(known.scores.shape[1])
     for arrivals in futures:
-        whole = Instance(
-            scores=np.vstack([known.scores, arrivals]),
-            allowed=np.vstack([known.allowed, np.ones(arrivals.shape, bool)]),
-            upper=known.total,
-            lower=np.zeros(known.scores.shape[1], np.int64),
-            marginal_costs=known.costs,
-            groups=known.firms,
-        )
+        whole = over_the_programme(known, arrivals)
         mean += _scarcity(whole, _solved(whole)) / len(futures)
     return np.rint(mean).astype(np.int64)
 
@@ -136,7 +129,39 @@ def draft(known: Horizon) -> tuple[Ints, Ints]:
 
 
 def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Instance, at_the_end: Pace) -> Ahead | None:
-    """What the months after a batch ask of each coach; None when nothing is known of them.
+    """What the months after a batch ask of each coach; None when nothing is known of them. Arguments of `foresee`."""
+    seen = foresee(batch, policy, programme, month, at_the_end)
+    if seen is None:
+        return None
+    drawn = drawn_charges(seen.known, [seen.profiles[draw] for draw in seen.draws])
+    columns, charges = draft(replace(seen.known, costs=_raised(seen.known.costs, drawn)))
+    own, others = np.split(columns, [month.companies])
+    drafted = tuple(
+        (company, int(coach) if coach != WAITING else None, int(row[coach]) if coach != WAITING else 0)
+        for company, coach, row in zip(
+            batch.outlook.expected, others, seen.known.scores[month.companies :], strict=True
+        )
+    )
+    return Ahead(drawn + charges, own, drafted)
+
+
+@dataclass(frozen=True, eq=False)
+class Foreseen:
+    """The companies of a month and those to come, scored.
+
+    Attributes:
+        known: the month's companies, then the registered ones.
+        profiles: (k, m) scores of the profiles that draws are made of.
+        draws: indices in ``profiles``, one array a draw.
+    """
+
+    known: Horizon
+    profiles: Ints
+    draws: Sequence[Ints]
+
+
+def foresee(batch: Batch, policy: Policy, programme: Programme, month: Instance, at_the_end: Pace) -> Foreseen | None:
+    """Who is to come and what coaches can take of them; None when nothing is known.
 
     Args:
         batch: with its outlook.
@@ -167,14 +192,19 @@ def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Instan
         costs=room.costs,
         firms=firms,
     )
-    drawn = drawn_charges(known, [profiles[draw] for draw in draws])
-    columns, charges = draft(replace(known, costs=_raised(room.costs, drawn)))
-    own, others = np.split(columns, [month.companies])
-    drafted = tuple(
-        (company, int(coach) if coach >= 0 else None, int(row[coach]) if coach >= 0 else 0)
-        for company, coach, row in zip(found.expected, others, registered, strict=True)
+    return Foreseen(known, profiles, draws)
+
+
+def over_the_programme(known: Horizon, arrivals: Ints) -> Instance:
+    """Everybody at once, the companies of a draw included (scores (a, m)): only totals limit coaches and firms."""
+    return Instance(
+        scores=np.vstack([known.scores, arrivals]),
+        allowed=np.vstack([known.allowed, np.ones(arrivals.shape, bool)]),
+        upper=known.total,
+        lower=np.zeros(known.total.size, np.int64),
+        marginal_costs=known.costs,
+        groups=known.firms,
     )
-    return Ahead(drawn + charges, own, drafted)
 
 
 def charged(room: Capacity, charges: Ints) -> Capacity:
