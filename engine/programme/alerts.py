@@ -37,6 +37,10 @@ class Alerts:
         """One list."""
         return [alert for alert in self.open if alert.name == name]
 
+    def all(self) -> list[Alert]:
+        """Those put off too: what is so whether or not someone acts on it today."""
+        return [*self.open, *(waiting.alert for waiting in self.put_off)]
+
 
 @dataclass(frozen=True)
 class Reading:

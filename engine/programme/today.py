@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme
-from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import Alert
 from engine.coaching.alert import Screen as Screen
+from engine.coaching.pace import pace
 from engine.coaching.snoozes import PutOff
 from engine.coaching.standing import DELIVERED, State
 from engine.formats import hours, number, percent
 from engine.programme.action import Action as Action
 from engine.programme.action import action_of
-from engine.programme.alerts import read_alerts
+from engine.programme.alerts import Reading, read_alerts
 from engine.programme.audience import EVERYONE, Audience
 from engine.programme.calendar import add_months, first_of_month
 from engine.programme.letter import letter_of
@@ -31,12 +31,13 @@ _STARTED: tuple[State, ...] = ("under_way", *DELIVERED)
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and the list of companies behind it, by ``states``; ``of`` is what it is measured against."""
+    """A figure and the list behind it: ``screen`` opens with ``query``; ``of`` is what it is measured against."""
 
     label: str
     value: str
     of: str
-    states: tuple[str, ...]
+    screen: Screen
+    query: Mapping[str, Sequence[str] | str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def today_view(store: Store, as_of: date, programme: Programme, audience: Audien
         actions=() if beginning else tuple(_actions(situation, reading.alerts.open)),
         put_off=tuple(waiting for waiting in reading.alerts.put_off if audience.concerns(waiting.alert)),
         records=records(store, as_of, reading, audience),
-        figures=_figures(reading.companies, programme),
+        figures=_figures(reading, as_of, programme),
         beginning=beginning,
         next_batch=_next_batch(as_of, programme),
     )
@@ -103,30 +104,43 @@ def _action(situation: Situation, alert: Alert) -> Action:
     return action_of(alert, batch, letter_of(alert, situation.emails))
 
 
-def _figures(companies: Sequence[Row], programme: Programme) -> tuple[Figure, ...]:
+def _figures(reading: Reading, as_of: date, programme: Programme) -> tuple[Figure, ...]:
+    """Where the programme stands (INDICATORS 2, 5, 6, 14), each figure with its list."""
+    companies, terms = reading.companies, programme.coaching
     states = Counter(row["state"] for row in companies)
-    found = indicators(list(companies), programme)
-    target = programme.targets.companies.value
-    promised = target * programme.coaching.minutes.value
+    found, toward = indicators(list(companies), programme), pace(companies, as_of, programme)
+    target = number(toward.target, 0)
+    late = {alert.subject_number for alert in reading.alerts.all() if alert.name == "contract_pace"}
     return (
-        Figure("Entreprises inscrites", number(len(companies), 0), "tous états confondus", ()),
+        _of_states("En attente d'un coach", states["inventoried"], "bilan terminé, sans coach", "inventoried"),
+        _of_states("Réponses attendues", states["offered"], "offres chez les coachs", "offered"),
         Figure(
-            "En attente d'un coach", number(states["inventoried"], 0), "bilan terminé, sans coach", ("inventoried",)
+            "Démarrés",
+            f"{number(toward.started, 0)} / {target}",
+            f"plan à ce jour : {number(toward.plan_started, 0)}",
+            "companies",
+            {"etat": _STARTED},
         ),
-        Figure("Réponses attendues", number(states["offered"], 0), "offres chez les coachs", ("offered",)),
         Figure(
-            "Coachings démarrés",
-            number(found["started"], 0),
-            f"sur {number(target, 0)} visés, soit {percent(found['started_share'])}",
-            _STARTED,
+            "Terminés",
+            f"{number(toward.finished, 0)} / {target}",
+            f"plan à ce jour : {number(toward.plan_finished, 0)}",
+            "progress",
+            {"liste": "finished"},
         ),
         Figure(
             "Heures livrées",
             hours(int(found["delivered_minutes"])),
-            f"sur {hours(promised)}, soit {percent(found['delivered_share'])}",
-            _STARTED,
+            f"sur {hours(toward.target * terms.minutes.value)}, soit {percent(found['delivered_share'])}",
+            "coachings",
+            {},
         ),
+        Figure("Minimums à risque", number(len(late), 0), "contrats en retard sur leur minimum", "coaches", {}),
     )
+
+
+def _of_states(label: str, value: int, of: str, state: State) -> Figure:
+    return Figure(label, number(value, 0), of, "companies", {"etat": (state,)})
 
 
 def _next_batch(as_of: date, programme: Programme) -> date | None:

@@ -52,7 +52,7 @@ def show_figures(figures: Sequence[Figure]) -> None:
             st.metric(figure.label, figure.value)
             st.caption(figure.of)
             if st.button("Voir la liste", key=f"figure:{figure.label}", type="tertiary", icon=":material/list:"):
-                open_screen("companies", {"etat": list(figure.states)})
+                open_screen(figure.screen, figure.query)
 
 
 def open_screen(screen: Screen, query: Mapping[str, str | Sequence[str]]) -> None:

@@ -220,12 +220,14 @@ def test_figures_are_those_of_the_status(sampled: Store) -> None:
     offer(sampled, 3)
     figures = {figure.label: figure for figure in view(sampled).figures}
     expected = status(sampled, AS_OF, PROGRAMME)
-    assert figures["Entreprises inscrites"].value == str(expected["companies"])
     assert figures["En attente d'un coach"].value == str(expected["waiting"])
     assert figures["Réponses attendues"].value == str(expected["offered"]) == "3"
-    assert figures["Coachings démarrés"].value == str(expected["under_way"])
-    assert figures["Coachings démarrés"].of == "sur 230 visés, soit 3\u00a0%"
-    assert figures["Réponses attendues"].states == ("offered",)
+    assert figures["Réponses attendues"].query == {"etat": ("offered",)}
+    assert figures["Démarrés"].value == f"{expected['under_way']} / 230"
+    assert figures["Démarrés"].of == "plan à ce jour : 72"
+    assert figures["Terminés"].value == f"{expected['finished']} / 230"
+    late = {alert["company"] for alert in expected["alerts"]["contract_pace"]}
+    assert figures["Minimums à risque"].value == str(len(late)) != "0"
 
 
 # Every alert leads where it is resolved, for whom it concerns.
