@@ -13,6 +13,7 @@ from engine.coaching.utilisation import CoachUse
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_lines, places_left
 from engine.formats import MISSING, count, number
 from pages.parts import url
+from pages.parts.coaches_load import load_lines
 from pages.parts.coaches_use import use_of
 from pages.parts.tables import Column, offer_exports, show_table
 
@@ -30,6 +31,12 @@ _COLUMNS = (
         "load",
         "Occupation",
         help="Un point par coaching accepté en même temps : ● en cours, ◐ approuvé ou offert, ○ libre.",
+    ),
+    Column(
+        "months",
+        "Charge",
+        help="Les six derniers mois, puis │, puis les six prochains : coachings en cours sur ceux que le coach prend "
+        "à la fois; une ligne fine quand il n'y en a pas. Les mois à venir sont ceux déjà promis.",
     ),
     Column("firm", "Firme"),
     Column("total", "Sur deux ans", help="Coachings donnés, en cours ou offerts, sur ceux que le coach souhaite."),
@@ -70,8 +77,9 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
     if not lines:
         st.info("Aucun coach ne correspond à ces filtres.", icon=":material/filter_alt_off:")
         return
-    uses = {use.coach_id: use for use in use_of(store, as_of).coaches}
-    frame = pd.DataFrame([_cells(line, uses[line.coach_id]) for line in lines])
+    use = use_of(store, as_of)
+    uses, loads = {coach.coach_id: coach for coach in use.coaches}, load_lines(store, use, as_of)
+    frame = pd.DataFrame([_cells(line, uses[line.coach_id]) | {"months": loads[line.coach_id]} for line in lines])
     frame = frame.assign(away_until=pd.to_datetime(frame["away_until"]))
     chosen = show_table(frame, _COLUMNS, key="coaches", alt="Coachs et leurs places", selectable=True, height=560)
     st.caption("Cochez une ligne pour ouvrir la fiche du coach.")

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.programme_file import Programme
 from data.store import Store
-from engine.coaching.utilisation import CoachUse
+from engine.coaching.utilisation import CoachUse, Utilisation
 from engine.formats import count, month, number
 from engine.programme.calendar import first_of_month
 from pages.parts.charts import show_chart
@@ -30,6 +30,7 @@ _BY_COACH = (Column("coach", "Coach"), *_MONTHS)
 _COLOURS = ("#000001", "#000002")
 _ROW_HEIGHT, _AXES_HEIGHT = 24, 110  # pixels
 _SMALL_SCALE = 10  # coachings
+_LINE_MONTHS, _BARS = 6, "▁▂▃▄▅▆▇█"
 _MOST_DRAWN = 60  # coaches: beyond, nobody reads a grid; the exports hold them all
 
 
@@ -68,6 +69,30 @@ def show_coach_load(store: Store, coach: CoachUse, as_of: date) -> None:
         key=f"load:{coach.coach_id}",
         limit="Au plus à la fois",
     )
+
+
+def load_lines(store: Store, use: Utilisation, as_of: date) -> dict[int, str]:
+    """Each coach's load as a line of text, by key: the last months, ``│``, the next ones (``▁▂▄▆█│▆▄▂▁▁``).
+
+    A bar is the coachings of the month over those the coach takes at once, full from 1 on; a thin line is none.
+    """
+    frame, now = load_of(store, as_of), pd.Timestamp(first_of_month(as_of))
+    months = sorted(set(frame["month"]))
+    past = [month for month in months if month <= now][-_LINE_MONTHS:]
+    ahead = [month for month in months if month > now][:_LINE_MONTHS]
+    active = dict(zip(zip(frame["coach_id"], frame["month"], strict=True), frame["active"], strict=True))
+    return {
+        coach.coach_id: "│".join(
+            "".join(_bar(int(active[coach.coach_id, month]), coach.most_at_once) for month in part)
+            for part in (past, ahead)
+        )
+        for coach in use.coaches
+    }
+
+
+def _bar(active: int, most: int) -> str:
+    full = len(_BARS) - 1
+    return _BARS[min(full, max(round(active / max(most, 1) * full), 1 if active else 0))]
 
 
 def _told_apart(frame: pd.DataFrame, coaches: Sequence[CoachUse]) -> pd.DataFrame:

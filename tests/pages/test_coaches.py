@@ -51,6 +51,8 @@ def lines(database: Path, **wanted: object) -> list[CoachLine]:
 
 def test_everyone_is_listed_with_their_places(demonstration: Path, visit: Visit) -> None:
     expected = lines(demonstration)
+    with Store.open(demonstration) as store:
+        this_month = {p.coach_id: p.active for p in monthly_load(store, AS_OF) if p.month == AS_OF.replace(day=1)}
     app = visit("coaches")
     assert not app.exception
     assert f"{len(expected)} coachs" in said(app)
@@ -61,6 +63,9 @@ def test_everyone_is_listed_with_their_places(demonstration: Path, visit: Visit)
         assert row["load"].endswith(f" {line.active + line.pending} sur {line.most_at_once}")
         assert row["load"].count("●") == line.active
         assert line.contract is not None
+        past, ahead = row["months"].split("│")
+        assert (len(past), len(ahead)) == (6, 6)
+        assert (past[-1] == "▁") == (this_month[line.coach_id] == 0)
         assert row["contract"].startswith(f"{line.contract.agreed} (min. {line.contract.guaranteed_minimum}")
 
 
