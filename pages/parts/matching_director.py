@@ -20,6 +20,7 @@ from engine.matching.tradeoff import effect, policy_of
 from pages.parts import session
 from pages.parts.header import announce
 from pages.parts.matching_compared import EQUITY_HELP, show_figures, show_moved
+from pages.parts.matching_director_ahead import show_ahead, show_lacking
 from pages.parts.matching_director_curve import show_curve
 from pages.parts.numbers import french_number_input
 from pages.parts.plain import plain
@@ -27,11 +28,16 @@ from pages.parts.tables import Column, show_table
 
 _EQUITY = "matching:policy:equity"
 _WORST = "matching:policy:worst"
+_AHEAD = "matching:policy:ahead"
 _REASON = "matching:policy:reason"
 _WHOLE = Decimal(100)
 _WORST_HELP = (
     "Le score de l'entreprise la moins bien servie est d'abord rendu aussi grand que possible, puis le total. "
     "L'effet montre ce que cela coûte."
+)
+_AHEAD_HELP = (
+    "Les entreprises inscrites dont le bilan n'est pas terminé, et celles qu'on attend d'après les profils observés, "
+    "comptent dans le choix : une place peut être réservée à un meilleur besoin. Personne n'attend pour autant."
 )
 _EQUITY_HELP = "Points perdus par la place suivante d'un coach, par part entière déjà utilisée de ce qui lui revient."
 _PARTS = (
@@ -57,6 +63,8 @@ def show_direction(view: Overview, programme: Programme) -> None:
         else:
             _show_effect(view, wanted, current)
     show_curve(view, programme)
+    show_ahead(view)
+    show_lacking(view, programme)
 
 
 def _ask(current: Policy, programme: Programme) -> Policy | None:
@@ -81,9 +89,11 @@ def _ask(current: Policy, programme: Programme) -> Policy | None:
         unit="points",
         help=_EQUITY_HELP,
     )
-    if _WORST not in st.session_state:
-        st.session_state[_WORST] = current.worst_first
+    for key, option in ((_WORST, current.worst_first), (_AHEAD, current.look_ahead)):
+        if key not in st.session_state:
+            st.session_state[key] = option
     worst = st.toggle("Plus faible score d'abord", key=_WORST, help=_WORST_HELP)
+    ahead = st.toggle("Regarder plus loin que le mois", key=_AHEAD, help=_AHEAD_HELP)
     with st.container(horizontal=True, gap="small"):
         st.button("Politique en vigueur", key="matching:policy:current", on_click=_fill, args=(current,))
         st.button("Valeurs du programme", key="matching:policy:file", on_click=_fill, args=(file_policy(programme),))
@@ -94,6 +104,7 @@ def _ask(current: Policy, programme: Programme) -> Policy | None:
         weights={part: float(weight / _WHOLE) for part, weight in weights.items() if weight is not None},
         points_per_entitlement=float(equity),
         worst_first=worst,
+        look_ahead=ahead,
         reason=None,
     )
 
@@ -158,6 +169,7 @@ def _fill(policy: Policy) -> None:
         st.session_state[_key(part)] = number(_as_percent(policy.weights[part]))
     st.session_state[_EQUITY] = number(policy.points_per_entitlement)
     st.session_state[_WORST] = policy.worst_first
+    st.session_state[_AHEAD] = policy.look_ahead
 
 
 def _key(part: Part) -> str:

@@ -116,3 +116,22 @@ def test_two_solutions_are_compared_by_a_link(cohort: Path, visit: Visit) -> Non
 def test_a_month_never_solved_has_nothing_to_reopen(cohort: Path, visit: Visit) -> None:
     app = visit("matching", mois="2026-12", volet="calculs")
     assert "Aucun calcul n'est encore gardé" in said(app)
+
+
+def test_the_months_to_come_are_shown_with_whom_places_are_kept_for(demonstration: Path, visit: Visit) -> None:
+    app = visit("matching", mois="2026-11", volet="direction")
+    text = said(app)
+    assert "entreprises inscrites à venir" in text
+    assert "Quel coach manque au programme ?" in text
+    columns = [set(frame.value.columns) for frame in app.dataframe]
+    assert {"coach", "points", "whom"} in columns
+    assert {"company", "month", "inventory", "coach", "score"} in columns
+    assert any("theme" in names and "place" in names for names in columns)
+
+
+def test_the_month_alone_is_an_option(cohort: Path, visit: Visit) -> None:
+    app = direction(visit)
+    app.toggle(key="matching:policy:ahead").set_value(False).run()
+    app.text_input(key="matching:policy:reason").set_value("comparer").run()
+    app.button(key="matching:policy:keep").click().run()
+    assert "Le calcul s'en tient au mois." in said(app)

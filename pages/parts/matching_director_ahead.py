@@ -1,0 +1,143 @@
+"""Past the month: who is to come, whom places are kept for, which coach the programme lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from data.programme_file import Programme, load_regions
+from engine.formats import count, month
+from engine.matching.affinity import POINT
+from engine.matching.lacking import Lack, lacking
+from engine.matching.lookahead import Ahead
+from engine.matching.overview import Overview
+from engine.matching.plan import Plan
+from engine.matching.tradeoff import policy_of
+from pages.parts import session
+from pages.parts.tables import Column, show_table
+
+_AHEAD_HELP = (
+    "Les inscrites sont jumelées en brouillon avec le lot; les autres sont tirées au sort parmi les profils observés, "
+    "toujours avec la même graine. Ce qu'une place vaut pour elles s'ajoute à son coût dans le lot."
+)
+_DRAFT = (
+    Column("company", "Entreprise", width="medium"),
+    Column("month", "Lot attendu", "month"),
+    Column("inventory", "Bilan GES"),
+    Column("coach", "Coach au brouillon"),
+    Column("score", "Score", "number"),
+)
+_KEPT = (
+    Column("coach", "Coach"),
+    Column("points", "Une place y vaut, en plus (points)", "number"),
+    Column("whom", "Pour qui"),
+)
+_LACKING = (
+    Column("sector", "Secteur"),
+    Column("theme", "Thématique", width="medium"),
+    Column("region", "Région"),
+    Column("objective", "Objectif", width="medium"),
+    Column("companies", "Entreprises qu'il prendrait", "number"),
+    Column("coach", "Un coach de plus apporterait (points)", "number"),
+    Column("place", "Une place de plus (points)", "number"),
+)
+
+
+def show_ahead(view: Overview) -> None:
+    """The registered companies in their draft, and the places kept for them or for those to come."""
+    st.header("Que demanderont les mois à venir ?", anchor=False, help=_AHEAD_HELP)
+    ahead, outlook = view.plan.ahead, view.plan.batch.outlook
+    if ahead is None:
+        off = not policy_of(view.plan).look_ahead
+        st.caption("Le calcul s'en tient au mois." if off else "Rien n'est encore connu des mois à venir.")
+        return
+    st.markdown(
+        f"{count(len(outlook.expected), 'entreprise inscrite', 'entreprises inscrites')} à venir; "
+        f"{count(outlook.further, 'autre attendue', 'autres attendues')} d'ici le dernier départ, "
+        "au rythme des bilans observé et sans dépasser la cible."
+    )
+    kept = _kept(view.plan, ahead)
+    if kept.empty:
+        st.caption("Il y aura des places pour toutes : aucune n'est réservée.")
+    else:
+        show_table(kept, _KEPT, key="matching:ahead:kept", alt="Places réservées à de meilleurs besoins")
+    if ahead.drafted:
+        with st.expander("Brouillon des entreprises inscrites à venir"):
+            show_table(_drafted(view.plan, ahead), _DRAFT, key="matching:ahead:draft", alt="Brouillon des mois à venir")
+
+
+def show_lacking(view: Overview, programme: Programme) -> None:
+    """The coach profile each sector lacks most."""
+    st.header(
+        "Quel coach manque au programme ?",
+        anchor=False,
+        help="Chaque profil est essayé comme un coach de plus, tout étant recalculé; le profil montré est, pour chaque "
+        "secteur, celui qui apporterait le plus au lot et aux mois à venir.",
+    )
+    store = session.store()
+    found = _lacking(store.path, store.revision, view.month, session.as_of(), view.plan)
+    if not found:
+        st.caption("Aucun profil de plus n'améliorerait les jumelages.")
+        return
+    show_table(_lacks(found, programme), _LACKING, key="matching:lacking", alt="Profils de coach qui manquent")
+
+
+# Shared by every session and only read; nothing it depends on changes without a write.
+@st.cache_resource(max_entries=8, show_spinner="Recherche des profils qui manquent…")
+def _lacking(path: Path, revision: int, month: date, as_of: date, _plan: Plan) -> list[Lack]:  # noqa: ARG001 - keys
+    return lacking(_plan)
+
+
+def _kept(plan: Plan, ahead: Ahead) -> pd.DataFrame:
+    """Coaches whose places are worth more than their own cost, the dearest first."""
+    whom: dict[int, list[str]] = {}
+    for company, coach, _ in ahead.drafted:
+        if coach is not None:
+            whom.setdefault(coach, []).append(f"{company.name} ({month(company.month)})")
+    rows = [
+        {
+            "coach": coach.label,
+            "points": int(charge) / POINT,
+            "whom": ", ".join(whom.get(index, ["profils à venir"])),
+        }
+        for index, (coach, charge) in enumerate(zip(plan.batch.coaches, ahead.charges, strict=True))
+        if charge
+    ]
+    kept = pd.DataFrame(rows, columns=[column.name for column in _KEPT])
+    return kept.sort_values("points", ascending=False, kind="stable")
+
+
+def _drafted(plan: Plan, ahead: Ahead) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "company": company.name,
+                "month": company.month,
+                "inventory": "terminé" if company.certain else "en cours",
+                "coach": "en attente" if coach is None else plan.coach(coach).label,
+                "score": None if coach is None else score / POINT,
+            }
+            for company, coach, score in ahead.drafted
+        ]
+    )
+
+
+def _lacks(found: list[Lack], programme: Programme) -> pd.DataFrame:
+    regions = load_regions().values
+    return pd.DataFrame(
+        [
+            {
+                "sector": programme.sectors.values[lack.sector].name,
+                "theme": programme.themes.values[lack.theme].name,
+                "region": regions[lack.region].name,
+                "objective": programme.objectives.values[lack.objective].name,
+                "companies": round(lack.companies, 1),
+                "coach": round(lack.coach, 1),
+                "place": round(lack.place, 1),
+            }
+            for lack in found
+        ]
+    )
