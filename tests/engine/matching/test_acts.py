@@ -263,6 +263,7 @@ def test_every_act_can_be_taken_back_and_done_again(solved: Cohort) -> None:
     forbid(solved.store, choice(solved, FERROX), coach, "conflit")
     latest = acts(solved.store, MONTH)[0]
     assert (latest.action, latest.author, latest.undoable) == ("Paire interdite", AUTHOR, True)
+    assert [company.company for company in latest.companies] == [FERROX]
     assert undo(solved.store, latest.revision, OTHER) == "Paire interdite"
     assert content(solved.store.rows("proposal_of_month", MONTH)) == content(before)
     assert solved.store.table("exclusion") == []
