@@ -14,10 +14,9 @@ from data.store import Store
 from engine.coaching.alert import Alert
 from engine.cohort.views import missing_in_inventory
 from engine.formats import count, day, enumeration, month, number, of_month
-from engine.matching.batch import read_batch
+from engine.matching.batch import check_month, read_companies
 from engine.programme.action import Action, month_query
 from engine.programme.audience import Audience
-from engine.programme.calendar import first_of_month
 
 # How many companies a reason names before counting the others.
 _NAMED = 3
@@ -87,17 +86,15 @@ def _lists_missing(situation: Situation) -> Iterator[Action]:
 
 def _batch(situation: Situation) -> tuple[list[Action], frozenset[int]]:
     """Companies inventoried before the month, without coach nor proposal (AO §8.2; INDICATORS 18)."""
-    first = first_of_month(situation.as_of)
     try:
-        batch = read_batch(situation.store, first, situation.as_of, situation.programme)
+        first = check_month(situation.as_of, situation.programme)
     except RefusedError:
         return [], frozenset()  # before or after the programme, there is no batch
-    ready = {
-        candidate.company_id
-        for candidate in batch.candidates
-        if candidate.obstacle is None and candidate.company_id not in batch.drafts
-    }
-    solved = situation.store.rows("batch_of_month", first)
+    store = situation.store
+    inventoried = [row["company_id"] for row in store.rows("batch_companies", first, situation.as_of)]
+    pending = {row["company_id"] for row in store.rows("proposal_pending", first)}
+    ready = {company.company_id for company in read_companies(store, inventoried) if company.obstacle is None} - pending
+    solved = store.rows("batch_of_month", first)
     left = ready & {entry["company_id"] for row in solved for entry in json.loads(row["waiting"])}
     found = []
     if new := ready - left:
