@@ -28,7 +28,6 @@ STAY = 4
 """Months that a coaching holds its place (AO §3)."""
 ROOM = 1.15
 """Coachings wanted in total for each company."""
-DRAWS = 8
 SEEDS = (1, 2, 3)
 
 
@@ -58,21 +57,22 @@ Charge = Callable[[Situation], tuple[Ints, Ints]]
 
 def run() -> None:
     """Print the mean share of each way, over the seeds, and its time for 24 months."""
+    draws = load_programme().matching.expected.samples.value
     worlds = [(world, _hindsight(world)) for world in (_world(seed) for seed in SEEDS)]
     print(
         f"vingt-quatre mois, {COMPANIES} entreprises × {COACHES} coachs, {len(SEEDS)} tirages : "
         "part de l'optimum a posteriori"
     )
-    for name, registered, draws in (
+    for name, registered, drawn in (
         ("mois par mois", 0, 0),
         ("inscrits d'un mois d'avance", 1, 0),
-        ("arrivées tirées", 0, DRAWS),
-        ("inscrits et arrivées tirées", 1, DRAWS),
-        ("inscrits de trois mois et arrivées tirées", 3, DRAWS),
+        ("arrivées tirées", 0, draws),
+        ("inscrits et arrivées tirées", 1, draws),
+        ("inscrits de trois mois et arrivées tirées", 3, draws),
         ("avenir connu", MONTHS, 0),
     ):
         start = perf_counter()
-        shares = [_simulate(world, partial(_ahead, world, registered, draws)) / best for world, best in worlds]
+        shares = [_simulate(world, partial(_ahead, world, registered, drawn)) / best for world, best in worlds]
         seconds = (perf_counter() - start) / len(worlds)
         print(
             f"  {name} : {100 * fmean(shares):.1f} % "
