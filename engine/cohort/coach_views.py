@@ -56,8 +56,8 @@ class CoachLine:
     """A coach at a date. ``contract`` is None when the firm has none.
 
     ``places`` is how many companies more the coach can be given now, and ``firm_places`` all the firm's coaches
-    together; ``left_at_once`` and ``left_in_total`` are what
-    the coach's own two limits leave, before the firm's contract. ``active`` coachings have hours left to give,
+    together; ``left_at_once`` and ``left_in_total`` are what the coach's own two limits leave, absences deducted,
+    before the firm's contract. ``active`` coachings have hours left to give,
     ``pending`` are approvals and offers waiting for an answer.
     """
 
@@ -175,7 +175,7 @@ def _lines(
             wanted_in_total=coach.load.wanted_in_total,
             places=min(places, room.firms[coach.firm_id]),
             firm_places=room.firms[coach.firm_id],
-            left_at_once=max(0, coach.load.most_at_once - coach.load.occupied),
+            left_at_once=max(0, coach.load.at_once - coach.load.occupied),
             left_in_total=max(0, coach.load.wanted_in_total - coach.load.assigned),
             contract=contracts.get(coach.firm_id),
         )

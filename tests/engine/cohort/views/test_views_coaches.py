@@ -8,6 +8,7 @@ import pytest
 from handed_files import AS_OF, CONDITIONS, PROGRAMME, import_samples, sample
 
 from data.store import Store
+from engine.coaching.absences import add_absence
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_file, coach_lines, places_left
 from engine.cohort.imports import run_import
 from engine.matching.propose import plan, save
@@ -40,6 +41,13 @@ def test_places_are_those_of_the_matching(sampled: Store) -> None:
         assert line.places == min(places, solved.capacity.firms[coach.firm_id])
         assert line.left_at_once == line.most_at_once - line.active - line.pending
     assert places_left(list(lines.values())) == sum(solved.capacity.firms.values())
+
+
+def test_who_is_away_has_no_place(sampled: Store) -> None:
+    line = next(line for line in coach_lines(sampled, AS_OF, PROGRAMME) if line.places > 0)
+    add_absence(sampled, line.coach_id, AS_OF, date(2027, 4, 30), "Essai")
+    away = line_of(sampled, line.name)
+    assert (away.places, away.left_at_once) == (0, 0)
 
 
 def test_an_active_coaching_takes_a_place(sampled: Store) -> None:
