@@ -126,15 +126,12 @@ class Transaction:
         before = self.stored(table, rows)
         changes: list[tuple[Row, Row]] = []
         for row, stored in zip(rows, before, strict=True):
-            if stored is None:
-                raise StaleError(self._who_removed(described, row))
-            if "version" in row and row["version"] != stored["version"]:
-                raise StaleError(self._who_changed(described, stored, row["version"]))
-            difference = {name: value for name, value in row.items() if name != "version" and stored[name] != value}
+            found = self._as_read(described, row, stored)
+            difference = {name: value for name, value in row.items() if name != "version" and found[name] != value}
             if difference:
                 if described.versioned:
-                    difference["version"] = stored["version"] + 1
-                changes.append((stored, {name: stored[name] for name in described.key} | difference))
+                    difference["version"] = found["version"] + 1
+                changes.append((found, {name: found[name] for name in described.key} | difference))
         changed = [row for _, row in changes]
         self._apply_updates(described, changed)
         for (stored, row), after in zip(changes, self._as_written(described, changed), strict=True):
@@ -143,7 +140,11 @@ class Transaction:
     def delete(self, table: str, keys: Sequence[Row]) -> None:
         """Delete the rows named by their primary key; their content stays in the audit.
 
+        A ``version`` in a row is the version that was read: a row changed or removed since by someone else is refused.
+        Without one, a row already gone is no matter.
+
         Raises:
+            StaleError: the row is gone or its version has moved on; names who did it, when and what.
             ValueError: a row given twice.
         """
         if not keys:
@@ -151,15 +152,26 @@ class Transaction:
         described = self.catalog.tables[table]
         _refuse_twins(described, keys)
         before = self.stored(table, keys)
+        for row, stored in zip(keys, before, strict=True):
+            if "version" in row:
+                self._as_read(described, row, stored)
         source, values = _listed(described, described.key, keys)
         condition = " and ".join(f"target.{name} = chosen.{name}" for name in described.key)
         self._cursor.execute(
             f"delete from {table} target using ({source}) chosen where {condition}",  # noqa: S608
             values,
         )
-        for row in before:
-            if row:
-                self._trace(described, row, row, None)
+        for removed in before:
+            if removed:
+                self._trace(described, removed, removed, None)
+
+    def _as_read(self, described: Table, row: Row, stored: Row | None) -> Row:
+        """The stored row, once it is the one that was read."""
+        if stored is None:
+            raise StaleError(self._who_removed(described, row))
+        if "version" in row and row["version"] != stored["version"]:
+            raise StaleError(self._who_changed(described, stored, row["version"]))
+        return stored
 
     def flush_audit(self) -> int | None:
         """Write the audit rows; called once, before the commit. Returns the revision, None if nothing was written."""

@@ -87,7 +87,7 @@ def _number(cell: Cell) -> float | None:
 
 
 def _decimal(cell: Cell) -> Decimal:
-    expected = "un nombre est attendu (exemple : 1 234,5)"
+    expected = "un nombre est attendu (exemple : 1\u00a0234,5)"
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise ValueError(expected)
     if isinstance(cell, str):
@@ -184,3 +184,9 @@ def neq(cell: Cell) -> str | None:
     if not _NEQ.fullmatch(digits):
         raise ValueError("un NEQ est attendu : 10 chiffres commençant par 11, 22, 33 ou 88")
     return digits
+
+
+def passes_check_digit(neq: str) -> bool:
+    """Whether the last eight digits follow Luhn's rule; undocumented, so a failure is a doubt (INDICATORS, facts)."""
+    doubled = [2 * int(digit) if place % 2 else int(digit) for place, digit in enumerate(reversed(neq[2:]))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

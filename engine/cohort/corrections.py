@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.errors import RefusedError
+from data.errors import RefusedError, StaleError
 from data.store import Store
 from data.transaction import Transaction
 from engine.cohort import cells
@@ -41,11 +41,12 @@ def rename(store: Store, company_id: int, version: int, name: str, author: str) 
                 transaction.insert("company_alias", [former])
 
 
-def correct_neq(store: Store, company_id: int, neq: str, author: str) -> None:
-    """Set, correct or (empty) take away a company's NEQ.
+def correct_neq(store: Store, company_id: int, version: int | None, neq: str, author: str) -> None:
+    """Set, correct or (empty) take away a company's NEQ; ``version`` is the one that was read, None when it had none.
 
     Raises:
         RefusedError: malformed, or another company's.
+        StaleError: someone set, corrected or took it away first.
     """
     try:
         written = cells.neq(neq or None)
@@ -55,13 +56,22 @@ def correct_neq(store: Store, company_id: int, neq: str, author: str) -> None:
         holders = [row for row in transaction.rows("company_neq_holder", written) if row["company_id"] != company_id]
         if holders:
             raise RefusedError(f"Le NEQ {written} est déjà celui de « {holders[0]['name']} ».")
-        present = transaction.rows("company_neq_by_id", company_id)
-        if written is None:
-            transaction.delete("company_neq", present)
-        elif present:
-            transaction.update("company_neq", [{"company_id": company_id, "neq": written}])
+        row = {"company_id": company_id, "neq": written}
+        if version is None:
+            _check_without_neq(transaction, company_id)
+            transaction.insert("company_neq", [row] if written else [])
+        elif written is None:
+            transaction.delete("company_neq", [{"company_id": company_id, "version": version}])
         else:
-            transaction.insert("company_neq", [{"company_id": company_id, "neq": written}])
+            transaction.update("company_neq", [row | {"version": version}])
+
+
+def _check_without_neq(transaction: Transaction, company_id: int) -> None:
+    if found := transaction.rows("company_neq_by_id", company_id):
+        raise StaleError(
+            f"Le NEQ {found[0]['neq']} a été donné à cette entreprise depuis que vous avez ouvert sa fiche. "
+            "Votre saisie n'a pas été enregistrée; elle est conservée à l'écran."
+        )
 
 
 def _check_free(transaction: Transaction, company_id: int, key: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from data.errors import StaleError
 from data.store import Store
+from engine.cohort import cells
 from engine.cohort.corrections import correct_neq, rename
 
 Field = Literal["name", "neq"]
@@ -22,6 +22,11 @@ class Identity:
     neq: str | None
     neq_version: int | None
     former_names: tuple[str, ...]
+
+    @property
+    def neq_is_doubtful(self) -> bool:
+        """Whether the NEQ fails the check digit its last eight digits most often follow: to be verified, no more."""
+        return self.neq is not None and not cells.passes_check_digit(self.neq)
 
     def value(self, field: Field) -> str:
         """What the field held; empty when it held nothing."""
@@ -53,16 +58,7 @@ def _name(store: Store, company_id: int, read: Identity, typed: str, author: str
 
 
 def _neq(store: Store, company_id: int, read: Identity, typed: str, author: str) -> None:
-    if read.neq_version is not None:
-        with store.write(author, "correction du NEQ") as transaction:
-            # Writes nothing: only compares the versions.
-            transaction.update("company_neq", [{"company_id": company_id, "version": read.neq_version}])
-    elif found := store.rows("company_neq_by_id", company_id):
-        raise StaleError(
-            f"Le NEQ {found[0]['neq']} a été donné à cette entreprise depuis que vous avez ouvert sa fiche. "
-            "Votre saisie n'a pas été enregistrée; elle est conservée à l'écran."
-        )
-    correct_neq(store, company_id, typed, author)
+    correct_neq(store, company_id, read.neq_version, typed, author)
 
 
 _CORRECTIONS: dict[Field, Callable[[Store, int, Identity, str, str], None]] = {"name": _name, "neq": _neq}

@@ -83,11 +83,7 @@ def save(store: Store, scenario: Scenario, name: str, author: str) -> int:
 
 
 def forget(store: Store, scenario_id: int, author: str) -> None:
-    """Remove a kept scenario; its content stays in the audit.
-
-    Raises:
-        StaleError: it is already gone.
-    """
+    """Remove a kept scenario, unless someone else just did; its content stays in the audit."""
     with store.write(author, "retrait d'un scénario") as transaction:
         transaction.delete("scenario", [{"scenario_id": scenario_id}])
 

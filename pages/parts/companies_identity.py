@@ -66,6 +66,8 @@ def show_identity(store: Store, view: CompanyFile) -> None:
                     on_click=_open,
                     args=(field, view.company_id, view.identity),
                 )
+    if view.identity.neq_is_doubtful:
+        st.caption(":material/help: Ce NEQ ne suit pas la clé de contrôle habituelle : vérifiez-le au Registraire.")
     if view.identity.former_names:
         st.caption(f"Aussi écrite : {plain(', '.join(view.identity.former_names))}.")
 

@@ -258,3 +258,13 @@ def test_a_transaction_reads_its_own_writes_and_others_do_not(store: Store) -> N
         assert len(transaction.table("company")) == 2
         assert store.table("company") == []
     assert len(store.table("company")) == 2
+
+
+def test_deleting_what_someone_changed_since_it_was_read_is_refused(store: Store) -> None:
+    with store.write("Elle", "ajout") as transaction:
+        (company_id,) = transaction.insert("company", [{"registered_on": date(2026, 5, 4)}])
+    with store.write("Elle", "correction") as transaction:
+        transaction.update("company", [{"company_id": company_id, "head_count": 13}])
+    with pytest.raises(StaleError, match="Elle"), store.write("Moi", "retrait") as transaction:
+        transaction.delete("company", [{"company_id": company_id, "version": 1}])
+    assert [row["company_id"] for row in store.table("company")] == [company_id]

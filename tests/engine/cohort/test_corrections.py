@@ -151,19 +151,31 @@ def test_a_name_taken_a_formula_or_a_stale_page_is_refused(sampled: Store) -> No
 
 def test_a_neq_is_set_corrected_taken_away_and_unique(published: Store) -> None:
     first, second = _company(published, "Labo Zéphirx coop"), _company(published, "Alu Trembalys inc.")
-    for neq in ("1143920115", "2243920115"):
-        correct_neq(published, first, neq, "Moi")
+    for version, neq in ((None, "1143920115"), (1, "2243920115")):
+        correct_neq(published, first, version, neq, "Moi")
         assert [row["neq"] for row in published.table("company_neq")] == [neq]
     with pytest.raises(RefusedError, match="déjà celui de « Labo Zéphirx coop »"):
-        correct_neq(published, second, "2243920115", "Moi")
+        correct_neq(published, second, None, "2243920115", "Moi")
     with pytest.raises(RefusedError, match="NEQ"):
-        correct_neq(published, second, "123", "Moi")
-    correct_neq(published, first, "", "Moi")
+        correct_neq(published, second, None, "123", "Moi")
+    correct_neq(published, first, 2, "", "Moi")
     assert published.table("company_neq") == []
 
 
+@pytest.mark.parametrize("typed", ["2243920115", ""])
+def test_a_neq_someone_changed_meanwhile_is_told_and_kept(published: Store, typed: str) -> None:
+    company = _company(published, "Labo Zéphirx coop")
+    correct_neq(published, company, None, "1143920115", "Elle")
+    with pytest.raises(StaleError, match="Le NEQ 1143920115 a été donné"):
+        correct_neq(published, company, None, typed, "Moi")
+    correct_neq(published, company, 1, "1149999999", "Elle")
+    with pytest.raises(StaleError, match="Elle"):
+        correct_neq(published, company, 1, typed, "Moi")
+    assert [row["neq"] for row in published.table("company_neq")] == ["1149999999"]
+
+
 def test_a_neq_in_a_form_finds_the_company_under_another_name(sampled: Store) -> None:
-    correct_neq(sampled, _company(sampled, "Labo Zéphirx coop"), "1143920115", "Moi")
+    correct_neq(sampled, _company(sampled, "Labo Zéphirx coop"), None, "1143920115", "Moi")
     titles, first, *_ = table(sample("formulaire_entreprises.xlsx"))
     first[titles.index("Nom de l’entreprise")] = "Laboratoires Z."
     (report,) = run_import(sampled, [as_csv("f.csv", [[*titles, "NEQ"], [*first, "1143 920 115"]])], CONDITIONS).reports

@@ -246,3 +246,8 @@ def test_text_in_any_encoding_and_delimiter(encoding: str, delimiter: str) -> No
 def test_an_unreadable_file_is_named(name: str, content: bytes) -> None:
     with pytest.raises(UnreadableFileError, match=rf"^{name} : "):
         read_sheets(name, content)
+
+
+@pytest.mark.parametrize(("neq", "passes"), [("1143920115", True), ("1149999999", False), ("2243920115", True)])
+def test_a_check_digit_bears_on_the_last_eight_digits(neq: str, passes: bool) -> None:
+    assert cells.passes_check_digit(neq) is passes

@@ -46,7 +46,7 @@ def test_an_import_is_one_act_with_everything_it_wrote(sampled: Store) -> None:
 def test_a_correction_says_before_and_after(sampled: Store) -> None:
     company_id = id_of(sampled, "Usinage Fluviax ltée")
     rename(sampled, company_id, 1, "Fluviax Usinage", "Camille")
-    correct_neq(sampled, company_id, "1149999999", "Camille")
+    correct_neq(sampled, company_id, None, "1149999999", "Camille")
     neq, name, _ = changes(sampled, company_id)
     assert told(neq) == "NEQ d'entreprise (ajout) — NEQ : 1149999999"
     assert "nom : « Usinage Fluviax ltée » → « Fluviax Usinage »" in told(name)
@@ -84,8 +84,8 @@ def test_a_proposal_is_told_by_its_coach(sampled: Store) -> None:
 
 def test_a_removal_is_told(sampled: Store) -> None:
     company_id = id_of(sampled, "Usinage Fluviax ltée")
-    correct_neq(sampled, company_id, "1149999999", "Camille")
-    correct_neq(sampled, company_id, "", "Camille")
+    correct_neq(sampled, company_id, None, "1149999999", "Camille")
+    correct_neq(sampled, company_id, 1, "", "Camille")
     assert told(changes(sampled, company_id)[0]) == "NEQ d'entreprise (retrait) — NEQ : 1149999999"
 
 

@@ -54,7 +54,7 @@ def test_a_name_is_found_without_accents_nor_case(sampled: Store, text: str) -> 
 def test_a_company_is_found_by_its_former_name_and_its_neq(sampled: Store) -> None:
     (company,) = found(sampled, text="Studios Ferrox")
     rename(sampled, company.company_id, 1, "Ferrox Images inc.", "Essai")
-    correct_neq(sampled, company.company_id, "1149999999", "Essai")
+    correct_neq(sampled, company.company_id, None, "1149999999", "Essai")
     for text in ("studios ferrox", "1149999999", "1149 999 999", "Ferrox Images"):
         assert names(sampled, text=text) == ["Ferrox Images inc."]
 
