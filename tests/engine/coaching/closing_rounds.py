@@ -23,10 +23,11 @@ from engine.coaching.invoices import receive, run_of
 from engine.coaching.standing import company_states
 
 MONTH, ON, AUTHOR = date(2026, 10, 1), date(2026, 11, 3), "Coordination"
-LONGEST_WAIT_S = 0.4
+LONGEST_STEP_S = 0.06
 
 # What a round does over and over; each step is confirmed once done.
 STEPS = ("prepare", "receive", "check", "close", "reopen", "empty")
+MOST_STEPS = 2 * len(STEPS)
 
 
 def main(database: Path, rounds: int, seed: int) -> None:
@@ -42,7 +43,9 @@ def main(database: Path, rounds: int, seed: int) -> None:
         with open(reading, encoding="utf-8") as heard:
             # The first line says that what was left has been verified.
             said.append(heard.readline())
-            time.sleep(chance.uniform(0, LONGEST_WAIT_S))
+            # Counted in steps, a round gets as far on a busy machine; the moment within a step stays random.
+            said += [heard.readline() for _ in range(chance.randrange(MOST_STEPS))]
+            time.sleep(chance.uniform(0, LONGEST_STEP_S))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             said += heard.readlines()
