@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.migrations import COPIES
 from data.programme_file import load_programme
 from data.store import Store
 from engine.coaching.mail import stored_mail
@@ -119,6 +120,21 @@ def test_energy_factors_are_confirmed_and_withdrawn(empty_programme: Path, visit
         assert store.setting(CONFIRMED) == "true"
     press(app, "settings:energy:withdraw")
     assert "Confirmation retirée par Direction (poste local)" in said(app)
+
+
+def test_a_copy_is_made_on_demand_and_the_data_checked(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings", volet="copies")
+    assert not app.exception
+    daily = len(app.dataframe[0].value)
+    press(app, "settings:copies:copy")
+    assert "Copie faite : " in said(app)
+    assert len(app.dataframe[0].value) == daily + 1 == len(list((empty_programme.parent / COPIES).iterdir()))
+    press(app, "settings:copies:check")
+    assert "tout ce qui est enregistré se tient" in said(app)
+    with Store.open(empty_programme) as store, store.write("Essai", "essai") as transaction:
+        transaction.insert("company_alias", [{"name_key": "perdue", "name": "Perdue", "company_id": 99}])
+    press(app, "settings:copies:check")
+    assert "Vérification faite : 1 problème." in said(app)
 
 
 def test_the_programmes_file_is_named(empty_programme: Path, visit: Visit) -> None:
