@@ -214,6 +214,7 @@ class TestCorrections:
             app.text_input(key="neq:typed").set_value(typed)
             submit(app, "Enregistrer")
             assert shown in said(app)
+            assert ("clé de contrôle" in said(app)) == bool(typed)  # a doubt, not a refusal
 
     def test_what_cannot_be_is_refused_and_kept_on_the_screen(
         self, company: str, demonstration: Path, visit: Visit
