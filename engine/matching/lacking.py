@@ -64,14 +64,14 @@ def lacking(solved: Plan) -> list[Lack]:
     if not solved.batch.candidates or not solved.batch.coaches:
         return []
     profiles, outlook = _profiles(solved.programme), solved.batch.outlook
+    cases = _cases(solved)
     wishes = [
         *(candidate.wishes for candidate in solved.batch.candidates),
         *(company.wishes for company in outlook.expected),
         *outlook.profiles,
-    ]
+    ][: 1 + max(int(case.rows.max()) for case in cases)]
     offered = np.ascontiguousarray(scores(wishes, profiles, solved.programme, solved.affinity.weights).scores.T)
     places = median_low(coach.load.wanted_in_total for coach in solved.batch.coaches)
-    cases = _cases(solved)
     one, many = np.zeros(len(profiles)), np.zeros(len(profiles))
     for case in cases:
         gains = np.maximum(offered[:, case.rows] - _kept(case), 0.0)

@@ -151,7 +151,7 @@ class Foreseen:
 
     Attributes:
         known: the month's companies, then the registered ones.
-        profiles: (k, m) scores of the profiles that draws are made of.
+        profiles: (k, m) scores of the profiles that draws are made of; none without draws.
         draws: indices in ``profiles``, one array a draw.
     """
 
@@ -176,7 +176,8 @@ def foresee(batch: Batch, policy: Policy, programme: Programme, month: Instance,
     draws = sample(found, most, batch.month, programme)
     if not (found.expected or draws) or not batch.coaches:
         return None
-    wishes = [*(company.wishes for company in found.expected), *found.profiles]
+    # Thousands of profiles are not scored for nothing once the target is reached and none is drawn.
+    wishes = [*(company.wishes for company in found.expected), *(found.profiles if draws else ())]
     later = scores(wishes, [coach.profile for coach in batch.coaches], programme, policy.weights).scores
     registered, profiles = np.split(later, [len(found.expected)])
     # Past the four months that the month's coachings last, when a company comes makes no difference.

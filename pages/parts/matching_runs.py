@@ -8,17 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from data.programme_file import Programme
-from engine.formats import moment, month, percent
+from engine.formats import moment, month, number, percent
 from engine.matching.comparison import compare
 from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Overview
+from engine.matching.policy import Policy
 from engine.matching.runs import Reopened, Run, reopen, runs
+from engine.matching.tradeoff import policy_of
 from pages.parts import session, url
 from pages.parts.matching_compared import show_figures, show_moved
 from pages.parts.plain import plain
 from pages.parts.tables import Column, offer_exports, show_table
 
 _SHORT = 12  # characters of a fingerprint enough to tell two apart
+_YES = {True: "oui", False: "non"}
 _LIST = (
     Column("when", "Calculé"),
     Column("who", "Par"),
@@ -96,7 +99,7 @@ def _show_reopened(found: Reopened) -> None:
         st.warning("Refait à partir de ses données, il répond autre chose : les règles du calcul ont changé depuis.")
     st.caption(
         f"Paramètres : {plain(plan.programme.name.value)}, empreinte {run.parameters[:_SHORT]} · "
-        f"données : empreinte {run.data[:_SHORT]} · poids : {_weights(run.weights)}"
+        f"données : empreinte {run.data[:_SHORT]} · poids : {_weights(run.weights)} · {_options(policy_of(plan))}"
     )
     reasons = {
         candidate.company_id: plan.waiting_reason(index)
@@ -142,6 +145,13 @@ def _listed(found: Sequence[Run]) -> pd.DataFrame:
             for run in found
             for figures in (run.outcome.figures,)
         ]
+    )
+
+
+def _options(policy: Policy) -> str:
+    return (
+        f"équité {number(policy.points_per_entitlement)}, plus faible score d'abord : {_YES[policy.worst_first]}, "
+        f"plus loin que le mois : {_YES[policy.look_ahead]}"
     )
 
 
