@@ -98,16 +98,19 @@ _HOVER = "%{x:,.0f} : %{y:,.0f}\u00a0$<extra></extra>"
 
 
 def _mark_breaks(figure: go.Figure, named: NamedCurve) -> None:
+    middle = (named.curve.low + named.curve.high) / 2
     for index, each in enumerate(named.breaks):
         figure.add_vline(x=each.x, line={"dash": "dot", "width": 1})
+        side, shift = ("left", 4) if each.x <= middle else ("right", -4)
         figure.add_annotation(
             x=each.x,
-            y=0.04 + 0.09 * (index % 4),
+            y=0.04 + 0.12 * (index % 4),
             yref="paper",
-            text=each.words,
+            text=each.words.replace(" → ", " →<br>"),  # a phone is narrower than the whole
             showarrow=False,
-            xanchor="left",
-            xshift=4,
+            xanchor=side,
+            xshift=shift,
+            align=side,
             font={"size": 13},
         )
 
