@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 
 from data.backup import backup
 from data.copying import MANIFEST, UNFINISHED, read_manifest
@@ -24,14 +25,14 @@ class KeptCopy:
 
 
 def kept_copies(store: Store) -> list[KeptCopy]:
-    """The complete copies in ``copies/`` beside the database, newest first.
+    """The complete copies of this database in ``copies/`` beside it, newest first.
 
     Raises:
         StoreError: the description of a copy is damaged.
     """
     found = (
         read_manifest(file.parent)
-        for file in (store.path.parent / COPIES).glob(f"*/{MANIFEST}")
+        for file in (store.path.parent / COPIES).glob(f"{escape(store.path.stem)}-*/{MANIFEST}")
         if file.parent.suffix != UNFINISHED
     )
     kept = [KeptCopy(copy.folder.name, copy.made_at, copy.revision, sum(copy.rows.values())) for copy in found]

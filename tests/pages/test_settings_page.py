@@ -13,6 +13,7 @@ from data.programme_file import load_programme
 from data.store import Store
 from engine.coaching.mail import stored_mail
 from engine.coaching.thresholds import LABELS, in_force, set_thresholds
+from engine.programme.copies import copy_now
 from engine.scenarios.prefill import CONFIRMED, load_energy
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, listening
 
@@ -126,9 +127,12 @@ def test_a_copy_is_made_on_demand_and_the_data_checked(empty_programme: Path, vi
     app = visit("settings", volet="copies")
     assert not app.exception
     daily = len(app.dataframe[0].value)
+    with Store.create(empty_programme.with_name("autre.duckdb")) as other:
+        copy_now(other)
     press(app, "settings:copies:copy")
     assert "Copie faite : " in said(app)
-    assert len(app.dataframe[0].value) == daily + 1 == len(list((empty_programme.parent / COPIES).iterdir()))
+    assert len(app.dataframe[0].value) == daily + 1
+    assert len(list((empty_programme.parent / COPIES).iterdir())) == daily + 2
     press(app, "settings:copies:check")
     assert "tout ce qui est enregistré se tient" in said(app)
     with Store.open(empty_programme) as store, store.write("Essai", "essai") as transaction:
