@@ -1,7 +1,7 @@
 """Speed of the exact allocation beside other exact solvers, on the same instances and in the same run.
 
 Every method builds its model from the arrays and must reach the same optimum. What matters are the ratios: the
-times themselves belong to the machine. OR-Tools is measured where it is installed; the product does not need it.
+times themselves belong to the machine. The product does not need OR-Tools: `make bench` installs it.
 """
 
 from __future__ import annotations
