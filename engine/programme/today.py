@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -107,13 +106,18 @@ def _action(situation: Situation, alert: Alert) -> Action:
 def _figures(reading: Reading, as_of: date, programme: Programme) -> tuple[Figure, ...]:
     """Where the programme stands (INDICATORS 2, 5, 6, 14), each figure with its list."""
     companies, terms = reading.companies, programme.coaching
-    states = Counter(row["state"] for row in companies)
+    offered = sum(row["state"] == "offered" for row in companies)
     found, toward = indicators(list(companies), programme), pace(companies, as_of, programme)
     target = number(toward.target, 0)
     late = {alert.subject_number for alert in reading.alerts.all() if alert.name == "contract_pace"}
     return (
-        _of_states("En attente d'un coach", states["inventoried"], "bilan terminé, sans coach", "inventoried"),
-        _of_states("Réponses attendues", states["offered"], "offres chez les coachs", "offered"),
+        Figure(
+            "Réponses attendues",
+            number(offered, 0),
+            "offres chez les coachs",
+            "companies",
+            {"etat": ("offered",)},
+        ),
         Figure(
             "Démarrés",
             f"{number(toward.started, 0)} / {target}",
@@ -137,10 +141,6 @@ def _figures(reading: Reading, as_of: date, programme: Programme) -> tuple[Figur
         ),
         Figure("Minimums à risque", number(len(late), 0), "contrats en retard sur leur minimum", "coaches", {}),
     )
-
-
-def _of_states(label: str, value: int, of: str, state: State) -> Figure:
-    return Figure(label, number(value, 0), of, "companies", {"etat": (state,)})
 
 
 def _next_batch(as_of: date, programme: Programme) -> date | None:

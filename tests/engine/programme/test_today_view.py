@@ -220,7 +220,6 @@ def test_figures_are_those_of_the_status(sampled: Store) -> None:
     offer(sampled, 3)
     figures = {figure.label: figure for figure in view(sampled).figures}
     expected = status(sampled, AS_OF, PROGRAMME)
-    assert figures["En attente d'un coach"].value == str(expected["waiting"])
     assert figures["Réponses attendues"].value == str(expected["offered"]) == "3"
     assert figures["Réponses attendues"].query == {"etat": ("offered",)}
     assert figures["Démarrés"].value == f"{expected['under_way']} / 230"
