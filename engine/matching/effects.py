@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from engine.coaching.utilisation import equity
+from engine.matching.affinity import POINT
+from engine.matching.allocation import WAITING
 from engine.matching.batch import Batch
 from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
-from engine.matching.comparison import figures
-from engine.matching.held import undecided
 from engine.matching.overview import LIVE, Line, Overview
-from engine.matching.plan import solve_batch
+from engine.matching.plan import steadiest
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,16 @@ def _is_counted(line: Line) -> bool:
 
 
 def _mean_without_decisions(view: Overview) -> float | None:
-    """Of what could still be decided otherwise: what is published stays out on both sides."""
-    if not view.plan.batch.held or any(line.state in ("offered", "confirmed") for line in view.lines):
+    """Of the pairs that a solution would make, were none approved nor locked; None when there is nothing of the sort.
+
+    What is published cannot be decided otherwise, and would be on one side only: nothing is compared then.
+    """
+    solved = view.plan
+    if not solved.batch.held or any(line.state in ("offered", "confirmed") for line in view.lines):
         return None
-    return figures(solve_batch(undecided(view.plan.batch), view.plan.programme)).mean_score
+    columns = steadiest(solved.whole, solved.everywhere)
+    matched = np.flatnonzero(columns != WAITING)
+    return float(solved.whole.scores[matched, columns[matched]].mean()) / POINT if matched.size else None
 
 
 def _equity(batch: Batch, assigned: dict[int, int]) -> float:

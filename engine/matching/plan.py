@@ -21,7 +21,6 @@ from engine.matching.blocking import Blocked, Competition
 from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
 from engine.matching.explanation import Explanation
 from engine.matching.fairness import above, highest_floor
-from engine.matching.held import explain_with_held
 from engine.matching.lookahead import Ahead, charged, look_ahead
 from engine.matching.policy import file_policy
 from engine.matching.problem import Bools, Floats, Instance, Ints
@@ -64,18 +63,30 @@ class Plan:
         return Explanation(self.instance, Allocation.of(self.instance, self.assignment))
 
     @cached_property
-    def with_held(self) -> Explanation:
-        """Prices and moves, those of the pairs held included."""
+    def whole(self) -> Instance:
+        """The instance with the pairs held put back, n + h companies, as if nobody had decided of those."""
         if not self.batch.held:
-            return self.explanation
-        return explain_with_held(
+            return self.instance
+        return held.with_held(
             self.instance,
-            self.assignment,
             self.affinity.scores[len(self.batch.candidates) :],
             _allowed(self.batch, [pair.company for pair in self.batch.held]),
             _room(self.batch, self.programme, held.released(self.batch)),
             self.batch,
         )
+
+    @cached_property
+    def everywhere(self) -> Ints:
+        """(n + h,) coach of each company, the pairs held included."""
+        return np.concatenate([self.assignment, held.columns(self.batch)])
+
+    @cached_property
+    def with_held(self) -> Explanation:
+        """Prices and moves, those of the pairs held included; these move for nobody."""
+        if not self.batch.held:
+            return self.explanation
+        fixed = range(self.instance.companies, self.whole.companies)
+        return Explanation(self.whole, Allocation.of(self.whole, self.everywhere), fixed)
 
     @cached_property
     def prices(self) -> Floats:
@@ -97,10 +108,7 @@ class Plan:
 
     def coach_of(self, index: int) -> Coach | None:
         """The coach of the company of that index, None when it waits."""
-        if index >= len(self.batch.candidates):
-            index -= len(self.batch.candidates)
-            return self.coach(int(held.columns(self.batch)[index]))
-        chosen = int(self.assignment[index])
+        chosen = int(self.everywhere[index])
         return None if chosen == WAITING else self.coach(chosen)
 
     def pairs(self) -> dict[int, int]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from data.programme_file import Programme, load_programme
 from data.store import Store
 from engine.matching.affinity import POINT
-from engine.matching.batch import Batch, Draft, Held, read_batch
+from engine.matching.allocation import WAITING
+from engine.matching.batch import read_batch
 from engine.matching.choice import company_index
-from engine.matching.difference import Change, changes
+from engine.matching.difference import Change
 from engine.matching.draft import proposal_row, store_batch, store_plan
 from engine.matching.guards import Seen, proposals, refuse_all
-from engine.matching.plan import Plan, solve_batch
+from engine.matching.plan import Plan, solve_batch, steadiest
+from engine.matching.problem import Ints
 from engine.matching.scope import EVERYTHING, Scope
 
 
@@ -35,19 +36,21 @@ class Swap:
 
 
 def swap_of(solved: Plan, first_id: int, second_id: int) -> Swap:
-    """What exchanging the coaches of two drafts would cost (exact: solved again with both pairs forced).
+    """What exchanging the coaches of two drafts that the plan confirms would cost (exact: solved with both forced).
 
     Raises:
         RefusedError: one of the companies is not in the batch any more.
     """
     if problem := _refusal(solved, first_id, second_id):
         return Swap(None, refusal=problem)
-    drafts = solved.batch.drafts
-    forced = {first_id: drafts[second_id].coach_id, second_id: drafts[first_id].coach_id}
-    rest = solve_batch(_with_pairs(solved.batch, forced), solved.programme)
-    if len(rest.pairs()) + len(forced) < len(solved.pairs()):
+    first, second = company_index(solved, first_id), company_index(solved, second_id)
+    forced = {first: int(solved.assignment[second]), second: int(solved.assignment[first])}
+    if not all(solved.instance.allowed[pair] for pair in forced.items()):
+        return Swap(None, refusal="L'une des deux paires a un score plus faible que ce que ce calcul accepte.")
+    after = _forced(solved, forced)
+    if (after == WAITING).sum() > (solved.assignment == WAITING).sum():
         return Swap(None, refusal="Une autre entreprise se retrouverait sans coach.")
-    return Swap((solved.optimum - rest.optimum - _worth(solved, forced)) / POINT, changes(rest))
+    return Swap((solved.optimum - solved.instance.objective(after)) / POINT, _moves(solved, after, forced))
 
 
 def swap(
@@ -102,40 +105,30 @@ def _refusal(solved: Plan, first_id: int, second_id: int) -> str | None:
     return next((refusal for refusal in found if refusal), None)
 
 
-def _with_pairs(batch: Batch, forced: Mapping[int, int]) -> Batch:
-    """The batch as it would be with those pairs (company → coach, by keys) held."""
-    taken = Counter(forced.values())
-    held = tuple(
-        Held(candidate, replace(batch.drafts[candidate.company_id], coach_id=forced[candidate.company_id]), False)
-        for candidate in batch.candidates
-        if candidate.company_id in forced
-    )
-    coaches = tuple(
-        replace(
-            coach,
-            load=replace(
-                coach.load,
-                occupied=coach.load.occupied + taken[coach.coach_id],
-                assigned=coach.load.assigned + taken[coach.coach_id],
-            ),
+def _forced(solved: Plan, pairs: Mapping[int, int]) -> Ints:
+    """(n,) the best assignment of a plan's batch with those pairs (company → coach, by indices)."""
+    companies, coaches = list(pairs), list(pairs.values())
+    instance = solved.instance
+    # More than any chain of exchanges can bring: no total is worth leaving one of the pairs.
+    bonus = instance.nodes * instance.span + 1
+    scores, preferred = instance.scores.copy(), solved.assignment.copy()
+    scores[companies, coaches] += bonus
+    preferred[companies] = coaches
+    return steadiest(replace(instance, scores=scores), preferred)
+
+
+def _moves(solved: Plan, after: Ints, but: Collection[int]) -> tuple[Change, ...]:
+    """Who else moves from a plan to another assignment of its batch."""
+    labels = [coach.label for coach in solved.batch.coaches]
+    return tuple(
+        Change(
+            candidate.name,
+            None if before == WAITING else labels[before],
+            None if then == WAITING else labels[then],
+            candidate.wishes.sector,
         )
-        for coach in batch.coaches
-    )
-    drafts: dict[int, Draft] = {key: draft for key, draft in batch.drafts.items() if key not in forced}
-    return replace(
-        batch,
-        candidates=tuple(one for one in batch.candidates if one.company_id not in forced),
-        coaches=coaches,
-        drafts=drafts,
-        held=(*batch.held, *held),
-    )
-
-
-def _worth(solved: Plan, forced: Mapping[int, int]) -> int:
-    """Σ score − Σ costs of pairs with different coaches, each in the first of its coach's places, in hundredths."""
-    coaches = {coach.coach_id: index for index, coach in enumerate(solved.batch.coaches)}
-    return sum(
-        int(solved.instance.scores[company_index(solved, company), coaches[coach]])
-        - solved.instance.place_cost(coaches[coach], 0)
-        for company, coach in forced.items()
+        for index, (candidate, before, then) in enumerate(
+            zip(solved.batch.candidates, solved.assignment.tolist(), after.tolist(), strict=True)
+        )
+        if before != then and index not in but
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from engine.formats import count, moment, number
 from engine.matching.effects import Effects, effects
 from engine.matching.overview import Overview
 from engine.matching.values import MinimumCost, Value, minimum_costs, place_values
+from pages.parts.folding import folded
 from pages.parts.matching_options import count_points
 from pages.parts.plain import plain
 
@@ -33,19 +36,29 @@ def show_values(view: Overview) -> None:
     """What one more place would bring, and what guaranteed minimums cost, in points of the batch."""
     if view.moved or view.in_state("unsolved") or not view.plan.batch.candidates:
         return
-    places, minimums = place_values(view.plan), minimum_costs(view.plan)
-    if not places and not minimums:
-        return
-    with st.expander("Que coûtent les limites de ce lot ?", icon=":material/price_check:"):
-        if places:
-            st.markdown("**Une place de plus vaudrait**\n" + "\n".join(f"- {_place(one)}" for one in places[:_MOST]))
-        if minimums:
-            costly = [one for one in minimums if round(one.points, 1)]
-            free = count(len(minimums) - len(costly), "autre minimum", "autres minimums")
-            said = [f"- {_minimum(one)}" for one in costly]
-            if len(costly) < len(minimums):
-                said.append(f"- {free} à atteindre : rien ce mois-ci")
-            st.markdown("**Les minimums garantis coûtent**\n" + "\n".join(said))
+    with folded(
+        "Que coûtent les limites de ce lot ?", key="matching:values", icon=":material/price_check:"
+    ) as unfolded:
+        if unfolded:
+            _show_places(place_values(view.plan))
+            _show_minimums(minimum_costs(view.plan))
+
+
+def _show_places(places: Sequence[Value]) -> None:
+    if places:
+        st.markdown("**Une place de plus vaudrait**\n" + "\n".join(f"- {_place(one)}" for one in places[:_MOST]))
+    else:
+        st.markdown("Aucun coach n'est limité par ses places ce mois-ci : une de plus ne vaudrait rien.")
+
+
+def _show_minimums(minimums: Sequence[MinimumCost]) -> None:
+    costly = [one for one in minimums if round(one.points, 1)]
+    said = [f"- {_minimum(one)}" for one in costly]
+    if len(costly) < len(minimums):
+        free = count(len(minimums) - len(costly), "minimum", "minimums")
+        said.append(f"- {free} à atteindre sans rien coûter ce mois-ci")
+    if said:
+        st.markdown("**Les minimums garantis coûtent**\n" + "\n".join(said))
 
 
 def _figures(found: Effects) -> list[str]:

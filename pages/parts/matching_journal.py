@@ -8,6 +8,7 @@ from engine.formats import count, enumeration, moment
 from engine.matching.journal import Act, acts
 from engine.matching.overview import Overview
 from pages.parts import session
+from pages.parts.folding import folded
 from pages.parts.matching_review import undo
 from pages.parts.matching_scope import named
 from pages.parts.plain import plain
@@ -17,22 +18,26 @@ _NAMED = 2
 
 def show_journal(view: Overview) -> None:
     """Each act with its author and its undoing; nothing before the first solution."""
-    done = acts(session.store(), view.month)
-    if not done:
+    if view.solved_at is None:
         return
-    with st.expander("Derniers gestes sur ce lot", icon=":material/history:"):
-        for act in done:
-            said, taken_back = st.columns([5, 2], vertical_alignment="center", gap="small")
-            said.markdown(f"**{plain(act.action)}**{_subject(act)}  \n:small[{plain(act.author)}, le {moment(act.at)}]")
-            if act.undoable:
-                taken_back.button(
-                    "Annuler",
-                    key=f"matching:undo:{act.revision}",
-                    icon=":material/undo:",
-                    on_click=undo,
-                    args=(act.revision,),
-                    help="Refusé si quelqu'un a changé depuis ce que ce geste a touché.",
-                )
+    with folded("Derniers gestes sur ce lot", key="matching:journal", icon=":material/history:") as unfolded:
+        if unfolded:
+            for act in acts(session.store(), view.month):
+                _show(act)
+
+
+def _show(act: Act) -> None:
+    said, taken_back = st.columns([5, 2], vertical_alignment="center", gap="small")
+    said.markdown(f"**{plain(act.action)}**{_subject(act)}  \n:small[{plain(act.author)}, le {moment(act.at)}]")
+    if act.undoable:
+        taken_back.button(
+            "Annuler",
+            key=f"matching:undo:{act.revision}",
+            icon=":material/undo:",
+            on_click=undo,
+            args=(act.revision,),
+            help="Refusé si quelqu'un a changé depuis ce que ce geste a touché.",
+        )
 
 
 def _subject(act: Act) -> str:

@@ -110,6 +110,8 @@ def test_an_exchange_says_its_cost_first(cohort: dict[str, int], database: Path,
 
 def test_an_act_is_taken_back_from_the_list(cohort: dict[str, int], database: Path, visit: Visit) -> None:
     app = press(opened(visit, cohort[FERROX]), "matching:lock")
+    app.session_state["matching:journal"] = True
+    app.run()
     assert f"Paire verrouillée** : {FERROX}" in said(app)
     revision = next(button.key for button in app.button if (button.key or "").startswith("matching:undo:"))
     press(app, revision)
@@ -159,3 +161,12 @@ def test_messages_come_with_a_draft_and_a_table_once_published(cohort: dict[str,
     labels = [button.label for button in app.get("download_button")]
     assert labels == ["Brouillon de courriel (.eml)", "Entreprises (XLSX)"]
     assert "au plus tard le lundi 23 novembre 2026" in said(app)
+
+
+def test_what_limits_cost_is_worked_out_when_asked(cohort: dict[str, int], visit: Visit) -> None:
+    app = opened(visit, cohort[FERROX])
+    assert "limité par ses places" not in said(app)
+    app.session_state["matching:values"] = True
+    app.run()
+    assert not app.exception
+    assert "Aucun coach n'est limité par ses places ce mois-ci" in said(app)

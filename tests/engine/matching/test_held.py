@@ -13,9 +13,9 @@ from data.programme_file import load_programme
 from engine.matching.affinity import Profile, Wishes
 from engine.matching.batch import Batch, Candidate, Coach, Draft, Held
 from engine.matching.capacity import Contract, Load
-from engine.matching.held import undecided
 from engine.matching.plan import Plan, solve_batch
 from tests.engine.matching.cohort import AS_OF, MONTH
+from tests.engine.matching.worth import undecided
 
 SECTORS = ("finance", "aluminium", "aerospace")
 PROGRAMME = load_programme()

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from data.programme_file import load_programme
-from engine.matching.batch import read_batch
-from engine.matching.held import undecided
+from engine.matching.batch import Batch, read_batch
+from engine.matching.held import released
 from engine.matching.plan import solve_batch
 from tests.engine.matching.cohort import AS_OF, MONTH, Cohort
+
+
+def undecided(batch: Batch) -> Batch:
+    """The batch with every pair given back to the solution: their companies are candidates, their places free."""
+    back = dict(zip((coach.coach_id for coach in batch.coaches), released(batch), strict=True))
+    coaches = tuple(
+        replace(
+            coach,
+            load=replace(
+                coach.load,
+                occupied=coach.load.occupied - back[coach.coach_id],
+                assigned=coach.load.assigned - back[coach.coach_id],
+            ),
+        )
+        for coach in batch.coaches
+    )
+    drafts = {pair.draft.company_id: pair.draft for pair in batch.held}
+    return replace(batch, candidates=batch.companies, coaches=coaches, drafts=batch.drafts | drafts, held=())
 
 
 def total(cohort: Cohort, chosen: Mapping[str, str]) -> float:
