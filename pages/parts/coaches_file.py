@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.programme_file import Programme
 from data.store import Store
-from engine.coaching.utilisation import CoachUse
+from engine.coaching.utilisation import CoachUse, ContractUse
 from engine.cohort.coach_views import CoachCompany, CoachFile, ContractLine, coach_file
 from engine.formats import MISSING, count, day, hours, money, number, percent
 from pages.parts import url
@@ -46,7 +46,9 @@ def show_file(store: Store, coach_id: int, as_of: date, programme: Programme) ->
         page_header("Ce coach est introuvable")
         st.info("Sa fiche a peut-être été retirée avec une importation annulée. Cherchez-le dans la liste.")
         return
-    use = next(use for use in use_of(store, as_of).coaches if use.coach_id == coach_id)
+    everyone = use_of(store, as_of)
+    use = next(coach for coach in everyone.coaches if coach.coach_id == coach_id)
+    contract_use = next((found for found in everyone.contracts if found.firm_id == use.firm_id), None)
     page_header(plain(view.line.name), plain(view.line.firm))
     if use.away_until:
         st.warning(f"En absence jusqu'au {day(use.away_until)}.", icon=":material/event_busy:")
@@ -56,7 +58,7 @@ def show_file(store: Store, coach_id: int, as_of: date, programme: Programme) ->
     with profile:
         _show_profile(view)
     with contract:
-        _show_contract(view.line.firm, view.line.contract)
+        _show_contract(view.line.firm, view.line.contract, contract_use)
         show_coach_absences(store, coach_id, as_of)
     _show_companies(view.companies)
     _show_refusals(view, use)
@@ -99,14 +101,16 @@ def _show_profile(view: CoachFile) -> None:
         st.markdown(f"**{title}**  \n{plain(text or MISSING)}")
 
 
-def _show_contract(firm: str, contract: ContractLine | None) -> None:
+def _show_contract(firm: str, contract: ContractLine | None, use: ContractUse | None) -> None:
     st.header("Contrat de la firme", anchor=False)
-    if contract is None:
+    if contract is None or use is None:
         st.warning(f"{plain(firm)} n'a pas de contrat : importez le fichier des contrats.", icon=":material/contract:")
         return
+    pace = MISSING if use.pace is None else percent(use.pace)
     owed = count(contract.debt, "coaching reste à donner", "coachings restent à donner")
     lines = [
-        f"Coachings convenus : **{number(contract.agreed, 0)}**{_shares(contract)}",
+        f"Coachings convenus : **{number(contract.agreed, 0)}**{_shares(use)}",
+        f"Rythme : **{pace}** des {number(use.expected, 1)} attendus à ce jour",
         f"Minimum garanti : **{number(contract.guaranteed_minimum, 0)}**, " + (owed if contract.debt else "atteint"),
         f"Fourchette attendue : **{number(contract.expected_low, 0)} à {number(contract.expected_high, 0)}**",
         f"Forfait par coaching : **{money(contract.fee_cents / 100)}** avant taxes",
@@ -116,10 +120,13 @@ def _show_contract(firm: str, contract: ContractLine | None) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _shares(contract: ContractLine) -> str:
+def _shares(use: ContractUse) -> str:
     """The contract's two ratios, on its minimum and on its high end."""
-    bounds = ((contract.guaranteed_minimum, "du minimum"), (contract.expected_high, "du haut"))
-    said = [f"{percent(contract.agreed / bound)} {words}" for bound, words in bounds if bound]
+    said = [
+        f"{percent(ratio)} {words}"
+        for ratio, words in ((use.of_minimum, "du minimum"), (use.of_high, "du haut"))
+        if ratio is not None
+    ]
     return f" ({', '.join(said)})" if said else ""
 
 

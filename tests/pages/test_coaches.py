@@ -17,7 +17,7 @@ from engine.coaching.load import monthly_load
 from engine.coaching.utilisation import utilisation
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_file, coach_lines, places_left
 from engine.cohort.imports import Conditions, HandedFile, run_import
-from engine.formats import number
+from engine.formats import number, percent
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 AS_OF = date(2026, 11, 16)
@@ -86,7 +86,11 @@ def test_a_file_is_opened_from_the_list_and_left(demonstration: Path, visit: Vis
     assert app.query_params["coach"] in (str(line.coach_id), [str(line.coach_id)])
     assert line.contract is not None
     words = said(app)
-    for expected in (line.firm, "Régions", f"{line.contract.debt} coachings restent à donner"):
+    with Store.open(demonstration) as store:
+        use = next(found for found in utilisation(store, AS_OF).contracts if found.firm == line.firm)
+    assert use.pace is not None
+    pace = f"Rythme : **{percent(use.pace)}** des {number(use.expected, 1)}".replace("\u00a0", " ")
+    for expected in (line.firm, "Régions", f"{line.contract.debt} coachings restent à donner", pace):
         assert expected in words
     press(app, "back")
     assert "Qui a de la place, qui en manque ?" in said(app)
