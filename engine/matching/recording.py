@@ -75,6 +75,15 @@ class Replay:
         return [dict(row) for row in found]
 
 
+def differing(one: str, other: str) -> set[str]:
+    """The queries that two recordings do not answer alike, those that only one was asked included."""
+    first, second = (
+        {_key(noted["query"], noted["parameters"]): (noted["query"], noted["rows"]) for noted in json.loads(text)}
+        for text in (one, other)
+    )
+    return {query for key, (query, _) in (first | second).items() if first.get(key) != second.get(key)}
+
+
 def _key(query: str, parameters: Sequence[object]) -> str:
     return json.dumps([query, list(parameters)], default=_marked)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from data.transaction import Transaction
 from engine.matching.batch import Reader, read_batch
 from engine.matching.comparison import Outcome, compare, outcome
 from engine.matching.plan import Plan, solve_batch
-from engine.matching.recording import Replay
+from engine.matching.recording import Replay, differing
 
 _OUTCOMES = TypeAdapter(Outcome)
 
@@ -103,6 +104,34 @@ def reopen(reader: Reader, run_id: int) -> Reopened:
     again = compare(run.outcome, outcome(plan))
     same = not (again.moved or again.arrived or again.gone) and again.before == again.after
     return Reopened(run, plan, identical=same)
+
+
+_DATA: Mapping[str, str] = {
+    "batch_companies": "les entreprises du lot",
+    "batch_registered": "les entreprises inscrites",
+    "batch_company_themes": "leurs thématiques",
+    "batch_company_regions": "leurs régions",
+    "proposal_pending": "les propositions en cours",
+    "batch_company_by_id": "les paires décidées",
+    "batch_exclusions": "les paires interdites",
+    "batch_coaches": "les coachs et ce qu'ils ont déjà",
+    "batch_coach_specialities": "les spécialités des coachs",
+    "batch_coach_regions": "les régions des coachs",
+    "batch_open_coachings": "les coachings en cours",
+    "batch_absences": "les absences",
+    "batch_contracts": "les contrats",
+    "setting": "la politique de jumelage",
+}
+"""What each query of a batch reads, in French, in the order it is told."""
+
+
+def changed_between(reader: Reader, before: Run, after: Run) -> list[str]:
+    """What two solutions did not read alike, in French: « les contrats », « les absences »…"""
+    if before.data == after.data:
+        return []
+    texts = (reader.rows("run_by_id", run.run_id)[0]["data_content"] for run in (before, after))
+    differs = differing(*texts)
+    return [said for query, said in _DATA.items() if query in differs]
 
 
 def _run(row: Row) -> Run:

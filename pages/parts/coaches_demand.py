@@ -13,8 +13,10 @@ from data.store import Store
 from engine.coaching.demand import DIMENSIONS, Demand, demand
 from engine.coaching.thresholds import in_force
 from engine.formats import count, enumeration, number
+from engine.matching.overview import months
 from pages.parts import url
 from pages.parts.caching import until_written
+from pages.parts.lacking import show_lacking
 from pages.parts.plain import plain
 from pages.parts.tables import Column, offer_exports, show_table
 
@@ -43,6 +45,7 @@ def show_demand(store: Store, as_of: date, programme: Programme) -> None:
     )
     filters = {"Liste": dimensions[chosen]}
     offer_exports(frame, _COLUMNS, key="demand_export", title="Spécialités et demande", as_of=as_of, filters=filters)
+    show_lacking(store, months(as_of, programme)[0], as_of, programme)
 
 
 @until_written

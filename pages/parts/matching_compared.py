@@ -44,11 +44,11 @@ def show_figures(found: Comparison) -> None:
 def show_moved(found: Comparison, *, key: str) -> None:
     """Who changes coach, in a table, and the companies that only one of the two had to place."""
     if found.moved:
-        moved = count(len(found.moved), "entreprise changerait de coach", "entreprises changeraient de coach")
+        moved = count(len(found.moved), "entreprise change de coach", "entreprises changent de coach")
         st.markdown(f"**{moved}**")
         show_table(_frame(found.moved), _COLUMNS, key=key, alt=moved, height="content")
     else:
-        st.markdown("**Personne ne changerait de coach.**")
+        st.markdown("**Personne ne change de coach.**")
     for names, said in ((found.arrived, "Seulement dans le second"), (found.gone, "Seulement dans le premier")):
         if names:
             st.caption(f"{said} : {plain(enumeration(list(names)))}.")

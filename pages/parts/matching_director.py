@@ -19,8 +19,9 @@ from engine.matching.policy import Policy, file_policy, keep_policy
 from engine.matching.tradeoff import effect, policy_of
 from pages.parts import session
 from pages.parts.header import announce
+from pages.parts.lacking import show_lacking
 from pages.parts.matching_compared import EQUITY_HELP, show_figures, show_moved
-from pages.parts.matching_director_ahead import show_ahead, show_lacking
+from pages.parts.matching_director_ahead import show_ahead
 from pages.parts.matching_director_curve import show_curve
 from pages.parts.numbers import french_number_input
 from pages.parts.plain import plain
@@ -64,7 +65,7 @@ def show_direction(view: Overview, programme: Programme) -> None:
             _show_effect(view, wanted, current)
     show_curve(view, programme)
     show_ahead(view)
-    show_lacking(view, programme)
+    show_lacking(session.store(), view.month, session.as_of(), programme)
 
 
 def _ask(current: Policy, programme: Programme) -> Policy | None:

@@ -1,22 +1,16 @@
-"""Past the month: who is to come, whom places are kept for, which coach the programme lacks."""
+"""Past the month: who is to come, and whom places are kept for."""
 
 from __future__ import annotations
-
-from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from data.programme_file import Programme, load_regions
 from engine.formats import count, month
 from engine.matching.affinity import POINT
-from engine.matching.lacking import Lack, lacking
 from engine.matching.lookahead import Ahead
 from engine.matching.overview import Overview
 from engine.matching.plan import Plan
 from engine.matching.tradeoff import policy_of
-from pages.parts import session
 from pages.parts.tables import Column, show_table
 
 _AHEAD_HELP = (
@@ -34,15 +28,6 @@ _KEPT = (
     Column("coach", "Coach"),
     Column("points", "Une place y vaut, en plus (points)", "number"),
     Column("whom", "Pour qui"),
-)
-_LACKING = (
-    Column("sector", "Secteur"),
-    Column("theme", "Thématique", width="medium"),
-    Column("region", "Région"),
-    Column("objective", "Objectif", width="medium"),
-    Column("companies", "Entreprises qu'il prendrait", "number"),
-    Column("coach", "Un coach de plus apporterait (points)", "number"),
-    Column("place", "Une place de plus (points)", "number"),
 )
 
 
@@ -69,28 +54,6 @@ def show_ahead(view: Overview) -> None:
             show_table(_drafted(view.plan, ahead), _DRAFT, key="matching:ahead:draft", alt="Brouillon des mois à venir")
 
 
-def show_lacking(view: Overview, programme: Programme) -> None:
-    """The coach profile each sector lacks most."""
-    st.header(
-        "Quel coach manque au programme ?",
-        anchor=False,
-        help="Chaque profil est essayé comme un coach de plus, tout étant recalculé; le profil montré est, pour chaque "
-        "secteur, celui qui apporterait le plus au lot et aux mois à venir.",
-    )
-    store = session.store()
-    found = _lacking(store.path, store.revision, view.month, session.as_of(), view.plan)
-    if not found:
-        st.caption("Aucun profil de plus n'améliorerait les jumelages.")
-        return
-    show_table(_lacks(found, programme), _LACKING, key="matching:lacking", alt="Profils de coach qui manquent")
-
-
-# Shared by every session and only read; nothing it depends on changes without a write.
-@st.cache_resource(max_entries=8, show_spinner="Recherche des profils qui manquent…")
-def _lacking(path: Path, revision: int, month: date, as_of: date, _plan: Plan) -> list[Lack]:  # noqa: ARG001 - keys
-    return lacking(_plan)
-
-
 def _kept(plan: Plan, ahead: Ahead) -> pd.DataFrame:
     """Coaches whose places are worth more than their own cost, the dearest first."""
     whom: dict[int, list[str]] = {}
@@ -100,7 +63,7 @@ def _kept(plan: Plan, ahead: Ahead) -> pd.DataFrame:
     rows = [
         {
             "coach": coach.label,
-            "points": int(charge) / POINT,
+            "points": round(int(charge) / POINT, 1),
             "whom": ", ".join(whom.get(index, ["profils à venir"])),
         }
         for index, (coach, charge) in enumerate(zip(plan.batch.coaches, ahead.charges, strict=True))
@@ -121,23 +84,5 @@ def _drafted(plan: Plan, ahead: Ahead) -> pd.DataFrame:
                 "score": None if coach is None else score / POINT,
             }
             for company, coach, score in ahead.drafted
-        ]
-    )
-
-
-def _lacks(found: list[Lack], programme: Programme) -> pd.DataFrame:
-    regions = load_regions().values
-    return pd.DataFrame(
-        [
-            {
-                "sector": programme.sectors.values[lack.sector].name,
-                "theme": programme.themes.values[lack.theme].name,
-                "region": regions[lack.region].name,
-                "objective": programme.objectives.values[lack.objective].name,
-                "companies": round(lack.companies, 1),
-                "coach": round(lack.coach, 1),
-                "place": round(lack.place, 1),
-            }
-            for lack in found
         ]
     )

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from data.programme_file import Programme
-from engine.formats import moment, month, number, percent
+from engine.formats import enumeration, moment, month, number, percent
 from engine.matching.comparison import compare
 from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Overview
 from engine.matching.policy import Policy
-from engine.matching.runs import Reopened, Run, reopen, runs
+from engine.matching.runs import Reopened, Run, changed_between, reopen, runs
 from engine.matching.tradeoff import policy_of
 from pages.parts import session, url
 from pages.parts.matching_compared import show_figures, show_moved
@@ -79,8 +79,9 @@ def _show_compared(before: Run, after: Run) -> None:
 
 
 def _what_changed(before: Run, after: Run) -> list[str]:
+    data = changed_between(session.store(), before, after)
     return [
-        "Les données sont les mêmes." if before.data == after.data else "Les données avaient changé entre les deux.",
+        f"Avaient changé entre les deux : {enumeration(data)}." if data else "Les données sont les mêmes.",
         "Les paramètres du programme sont les mêmes."
         if before.parameters == after.parameters
         else "Les paramètres du programme avaient changé.",

@@ -12,7 +12,7 @@ from engine.matching.choice import choose, options
 from engine.matching.comparison import compare, figures, outcome
 from engine.matching.policy import file_policy, keep_policy
 from engine.matching.propose import plan, save
-from engine.matching.runs import Run, reopen, runs
+from engine.matching.runs import _DATA, Run, changed_between, reopen, runs
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
 from tests.engine.matching.conftest import COMPANIES, Build
 
@@ -79,6 +79,29 @@ def test_a_choice_is_a_run_too(cohort: Cohort) -> None:
     latest = kept(cohort)[0]
     assert latest.action == "Choix d'un autre coach"
     assert reopen(cohort.store, latest.run_id).identical
+
+
+def test_what_changed_between_two_runs_is_named(cohort: Cohort) -> None:
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    cohort.exclude("Banque Ferrox", "Coach 03")
+    cohort.change("Banque Ferrox", sector="aluminium")
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    latest, third, second, first = kept(cohort)
+    assert changed_between(cohort.store, first, second) == ["les propositions en cours"]
+    assert changed_between(cohort.store, second, third) == []
+    assert changed_between(cohort.store, third, latest) == [
+        "les entreprises du lot",
+        "les entreprises inscrites",
+        "les paires interdites",
+    ]
+
+
+def test_everything_a_batch_reads_has_a_name(cohort: Cohort) -> None:
+    source = plan(cohort.store, MONTH, AS_OF).batch.source
+    assert source is not None
+    assert {query for query, _, _ in source.answers.values()} <= _DATA.keys()
 
 
 def test_a_run_that_does_not_exist(cohort: Cohort) -> None:
