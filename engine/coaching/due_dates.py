@@ -10,36 +10,41 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from data.programme_file import Programme, load_programme
+from data.reading import Row
 from engine.coaching.figures import coaching_rows
 from engine.coaching.standing import Reader
 from engine.formats import hours
+from engine.programme.audience import EVERYONE, Audience
 
 
 @dataclass(frozen=True)
 class DueDate:
-    """Something with a day: ``uid`` stays the same from one file to the next, so that a calendar updates it."""
+    """Something with a day: ``uid`` stays the same from one file to the next, so that a calendar updates it.
+
+    ``coach_id`` and ``sector`` say whose it is; a reminder is the office's, and has no coach.
+    """
 
     uid: str
     on: date
     title: str
     description: str
+    coach_id: int | None
+    sector: str | None
 
 
 def due_dates(
-    reader: Reader, as_of: date, *, coach_id: int | None = None, programme: Programme | None = None
+    reader: Reader, as_of: date, audience: Audience = EVERYONE, programme: Programme | None = None
 ) -> list[DueDate]:
-    """What is due, overdue included, and the meetings planned from ``as_of`` on; by day.
-
-    With ``coach_id``, what concerns that coach only: reminders are the office's.
-    """
-    parameters = programme or load_programme()
-    found = [
-        *_answers(reader, as_of, coach_id),
-        *_meetings(reader, as_of, coach_id),
-        *_ends(reader, as_of, coach_id, parameters),
-        *(_reminders(reader, as_of) if coach_id is None else ()),
-    ]
-    return sorted(found, key=lambda due: (due.on, due.uid))
+    """What is due to those ``audience`` follows, overdue included, and meetings planned from ``as_of`` on; by day."""
+    found = (
+        *_answers(reader, as_of),
+        *_meetings(reader, as_of),
+        *_ends(reader, as_of, programme or load_programme()),
+        *_reminders(reader, as_of),
+    )
+    return sorted(
+        (due for due in found if audience.follows(due.coach_id, due.sector)), key=lambda due: (due.on, due.uid)
+    )
 
 
 def as_ics(dates: Sequence[DueDate], name: str, now: datetime, programme: Programme | None = None) -> bytes:
@@ -63,37 +68,34 @@ def as_ics(dates: Sequence[DueDate], name: str, now: datetime, programme: Progra
     return bytes(calendar.to_ical())
 
 
-def _answers(reader: Reader, as_of: date, coach_id: int | None) -> Iterator[DueDate]:
-    for row in reader.rows("coaching_offers", as_of, coach_id):
+def _answers(reader: Reader, as_of: date) -> Iterator[DueDate]:
+    for row in reader.rows("coaching_offers", as_of):
         title = f"Réponse de {row['coach']} : {row['company']}"
-        yield DueDate(
-            _uid("offre", row["proposal_id"]), row["deadline"], title, "Fin du délai de confirmation (AO §8.2)."
-        )
+        yield _due("offre", row["proposal_id"], row["deadline"], title, "Fin du délai de confirmation (AO §8.2).", row)
 
 
-def _meetings(reader: Reader, as_of: date, coach_id: int | None) -> Iterator[DueDate]:
-    for row in reader.rows("meeting_planned", as_of, coach_id):
+def _meetings(reader: Reader, as_of: date) -> Iterator[DueDate]:
+    for row in reader.rows("meeting_planned", as_of):
         title = f"Rencontre {row['company']} · {row['coach']}"
-        yield DueDate(
-            _uid("rencontre", row["meeting_id"]), row["held_on"], title, f"Durée prévue : {hours(row['minutes'])}."
-        )
+        planned = f"Durée prévue : {hours(row['minutes'])}."
+        yield _due("rencontre", row["meeting_id"], row["held_on"], title, planned, row)
 
 
-def _ends(reader: Reader, as_of: date, coach_id: int | None, programme: Programme) -> Iterator[DueDate]:
+def _ends(reader: Reader, as_of: date, programme: Programme) -> Iterator[DueDate]:
     needed = programme.coaching.minutes.value
     for row in coaching_rows(reader, as_of, programme):
-        if row["state"] != "under_way" or row["minutes"] >= needed or coach_id not in (None, row["coach_id"]):
+        if row["state"] != "under_way" or row["minutes"] >= needed:
             continue
         title = f"Échéance du coaching {row['company']} · {row['coach']}"
         left = f"{hours(needed - row['minutes'])} à donner d'ici là (AO §6)."
-        yield DueDate(_uid("coaching", row["coaching_id"]), row["due_on"], title, left)
+        yield _due("coaching", row["coaching_id"], row["due_on"], title, left, row)
 
 
 def _reminders(reader: Reader, as_of: date) -> Iterator[DueDate]:
     for row in reader.rows("contact_reminders_ahead", as_of):
         title = f"{row['subject']} · {row['company']}"
-        yield DueDate(_uid("relance", row["reminder_id"]), row["due_on"], title, "Relance.")
+        yield _due("relance", row["reminder_id"], row["due_on"], title, "Relance.", row)
 
 
-def _uid(kind: str, key: int) -> str:
-    return f"{kind}-{key}@impact"
+def _due(kind: str, key: int, on: date, title: str, description: str, row: Row) -> DueDate:
+    return DueDate(f"{kind}-{key}@impact", on, title, description, row.get("coach_id"), row["sector"])

@@ -69,8 +69,8 @@ def show_message(store: Store, actions: Sequence[Action], as_of: date, code: str
             key="message:ics",
             on_click="ignore",
             icon=":material/calendar_add_on:",
-            help="Réponses attendues, rencontres prévues, fins de coaching et relances; celles d'un coach s'il est "
-            "choisi plus haut, sinon toutes. Importé de nouveau, il met à jour les mêmes événements.",
+            help="Réponses attendues, rencontres prévues, fins de coaching et relances; celles du coach ou du "
+            "secteur choisi plus haut, sinon toutes. Importé de nouveau, il met à jour les mêmes événements.",
         )
     _show_sending(store)
 
@@ -109,7 +109,7 @@ def _as_file(store: Store, actions: Sequence[Action], as_of: date) -> bytes:
 
 def _as_calendar(store: Store, as_of: date, code: str, name: str) -> bytes:
     with store.snapshot() as snapshot:
-        found = due_dates(snapshot, as_of, coach_id=audience_of(code).coach_id)
+        found = due_dates(snapshot, as_of, audience_of(code))
     return as_ics(found, name, store.now())
 
 

@@ -9,6 +9,7 @@ import icalendar
 from engine.coaching.contacts import remind
 from engine.coaching.due_dates import as_ics, due_dates
 from engine.coaching.meetings import Entry, plan
+from engine.programme.audience import Audience
 from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, reach
 
 NOW = datetime(2026, 11, 16, 9, 30)
@@ -30,8 +31,10 @@ def test_the_calendar_holds_what_is_due(world: World) -> None:
         ("relance", date(2026, 11, 20)),
         ("rencontre", date(2026, 12, 1)),
     ]
-    own = due_dates(world.store, TODAY, coach_id=world.outside_coach)
+    own = due_dates(world.store, TODAY, Audience(coach_id=world.outside_coach))
     assert [due.title for due in own] == ["Échéance du coaching Ailleurs · Zoé Gagnon"]
+    assert due_dates(world.store, TODAY, Audience(sector="finance")) == found
+    assert due_dates(world.store, TODAY, Audience(sector="aluminium")) == []
 
 
 def test_the_calendar_file_reads_back(world: World) -> None:
