@@ -26,7 +26,8 @@ _DAYS_PER_MONTH = 365.25 / 12
 class Registered:
     """A company on the books: ``inventoried_on`` None while its inventory is under way.
 
-    ``scorable``: its form says enough to be proposed; ``still_open``: it has no coach nor offer, and has not left.
+    ``scorable``: its form says enough to be proposed; ``still_open``: it has no coach nor offer, and has not left;
+    ``not_before``: first day of the month a reviewer put it off to.
     """
 
     company_id: int
@@ -36,6 +37,7 @@ class Registered:
     inventoried_on: date | None
     scorable: bool
     still_open: bool
+    not_before: date | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,10 @@ def _usual_delay(registered: Sequence[Registered]) -> timedelta:
 
 
 def _month_of(company: Registered, month: date, as_of: date, delay: timedelta) -> date:
-    """The batch a company should be in: the month after its inventory, never before the one after ``month``."""
+    """The batch a company should be in: the month after its inventory, later than ``month``, once it is not put off."""
     over = company.inventoried_on or max(as_of, company.registered_on + delay)
-    return max(add_months(first_of_month(over), 1), add_months(month, 1))
+    following = add_months(month, 1)
+    return max(add_months(first_of_month(over), 1), following, company.not_before or following)
 
 
 def _further(

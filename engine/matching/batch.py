@@ -158,6 +158,7 @@ def _registered(reader: Reader, as_of: date) -> tuple[Registered, ...]:
             inventoried_on=company.inventoried_on,
             scorable=company.obstacle is None,
             still_open=row["still_open"],
+            not_before=row["not_before"],
         )
         for row, company in zip(rows, _candidates(reader, rows), strict=True)
     )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from data.programme_file import Programme
 from engine.formats import number
 from engine.matching.overview import Overview
+from engine.matching.plan import Plan
 from engine.matching.tradeoff import Point, curve
+from pages.parts import session
 from pages.parts.charts import show_chart
 from pages.parts.tables import Column
 
@@ -27,7 +32,8 @@ _LINE, _TODAY = "#000001", "#000002"
 
 def show_curve(view: Overview, programme: Programme) -> None:
     """The batch solved along the weight of equity; nothing when nobody can be matched."""
-    points = curve(view.plan, programme.matching.equity_factors.value)
+    store = session.store()
+    points = _curve(store.path, store.revision, view.month, session.as_of(), view.plan, programme)
     if any(point.figures.mean_score is None for point in points):
         return
     frame = _frame(points)
@@ -57,6 +63,12 @@ def show_curve(view: Overview, programme: Programme) -> None:
         data=frame,
         columns=_COLUMNS,
     )
+
+
+# Shared by every session and only read; nothing it depends on changes without a write.
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _curve(path: Path, revision: int, month: date, as_of: date, _plan: Plan, _programme: Programme) -> list[Point]:  # noqa: ARG001 - keys
+    return curve(_plan, _programme.matching.equity_factors.value)
 
 
 def _frame(points: Sequence[Point]) -> pd.DataFrame:

@@ -48,6 +48,12 @@ def test_the_usual_delay_says_when_the_others_come() -> None:
     assert not any(expected.certain for expected in found.expected)
 
 
+def test_a_company_put_off_comes_when_it_was_put_off_to() -> None:
+    put_off = replace(company(1, inventoried=date(2026, 10, 3)), not_before=date(2027, 2, 1))
+    soon = replace(company(2, inventoried=date(2026, 10, 3)), not_before=date(2026, 11, 1))
+    assert months(seen(put_off, soon)) == {1: date(2027, 2, 1), 2: DECEMBER}
+
+
 def test_who_is_in_the_batch_left_has_a_coach_or_no_form_is_not_to_come() -> None:
     found = seen(
         company(1, inventoried=date(2026, 10, 3)),
