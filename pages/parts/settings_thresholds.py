@@ -8,7 +8,8 @@ import streamlit as st
 
 from data.store import Store
 from engine.coaching.thresholds import Threshold, set_thresholds, thresholds
-from engine.formats import day, enumeration, number
+from engine.formats import count, day, enumeration, number
+from engine.programme.alerts import alerts
 from pages.parts import session
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
@@ -70,8 +71,17 @@ def _reset(store: Store, shown: Sequence[Threshold]) -> None:
 
 def _set(store: Store, shown: Sequence[Threshold], typed: dict[str, str]) -> None:
     def act() -> Sequence[str]:
-        seen = {threshold.path: threshold.value for threshold in shown}
+        seen, before = {threshold.path: threshold.value for threshold in shown}, _standing(store)
         moved = set_thresholds(store, typed, session.author(), seen=seen)
-        return (f"Enregistré : {enumeration(moved)}.",) if moved else ("Rien n'a changé.",)
+        if not moved:
+            return ("Rien n'a changé.",)
+        effect = f"Alertes avant : {before}. Maintenant : {_standing(store)}."
+        return (f"Enregistré : {enumeration(moved)}.", effect)
 
     attempt(_PLACE, act)
+
+
+def _standing(store: Store) -> str:
+    """How many alerts there are, at the date of the screen."""
+    found = alerts(store, session.as_of()).open
+    return f"{number(len(found), 0)}, dont {count(sum(alert.urgent for alert in found), 'urgente')}"

@@ -80,7 +80,9 @@ def _show_sending(store: Store) -> None:
     day = store.as_of(session.today())
     digest = digest_of(store, day)
     if mail_settings(store, os.environ) is None:
-        st.caption("Le message du jour n'est pas envoyé : réglez l'envoi dans « Réglages », volet « Courriels ».")
+        st.caption("Le message du jour ne part pas de lui-même : l'envoi n'est pas réglé.")
+        if st.button("Régler l'envoi", key="message:settings", type="tertiary", icon=":material/settings:"):
+            st.switch_page("pages/settings.py", query_params={"volet": "courriels"})
     elif digest is None:
         st.caption("Le message du jour n'est pas encore parti : rien n'attendait, ou il se prépare.")
     elif digest.sent_at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from data.programme_file import load_programme
 from data.store import Store
 from engine.coaching.mail import stored_mail
 from engine.coaching.thresholds import LABELS, in_force, set_thresholds
+from engine.programme.alerts import alerts
 from engine.programme.copies import copy_now
 from engine.scenarios.prefill import CONFIRMED, load_energy
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, listening
@@ -64,6 +66,18 @@ def test_a_threshold_is_set_with_who_did_it_then_put_back(empty_programme: Path,
         assert in_force(store) == load_programme()
     press(app, "settings:thresholds:save")
     assert "Rien n'a changé." in said(app)
+
+
+def test_what_a_threshold_changes_is_told(demonstration: Path, visit: Visit) -> None:
+    app = visit("settings")
+    with Store.open(demonstration) as store:
+        before = alerts(store, date(2026, 11, 16)).open
+    write(app, LABELS["alerts.no_action_days"], "600")
+    press(app, "settings:thresholds:save")
+    left = sum(alert.name != "no_result" for alert in before)
+    assert 0 < left < len(before)
+    assert f"Alertes avant : {len(before)}, dont" in said(app)
+    assert f"Maintenant : {left}, dont" in said(app)
 
 
 def test_what_a_threshold_cannot_be_is_told_and_stays_typed(empty_programme: Path, visit: Visit) -> None:

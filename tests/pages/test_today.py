@@ -234,7 +234,9 @@ def test_the_message_and_the_calendar_can_be_taken_away(demonstration: Path, vis
     app = visit()
     offered = {button.key for button in app.get("download_button")}
     assert {"message:txt", "message:eml", "message:ics"} <= offered
-    assert "Le message du jour n'est pas envoyé" in said(app)
+    assert "l'envoi n'est pas réglé" in said(app)
+    press(app, "message:settings")
+    assert app.query_params["volet"] in ("courriels", ["courriels"])
 
 
 def test_the_first_session_of_the_day_sends_the_message_once(demonstration: Path, visit: Visit) -> None:
