@@ -33,6 +33,7 @@ def show_figures(found: Comparison) -> None:
     show_cards(
         [
             _card("Score moyen", before.mean_score, after.mean_score, 1),
+            _card("Somme des scores", _sum(before), _sum(after), 1),
             _card("Score le plus faible", before.worst_score, after.worst_score, 1),
             _card("Équité (Jain)", before.equity, after.equity, 3),
             _card("Entreprises jumelées", before.matched, after.matched, 0),
@@ -65,6 +66,10 @@ def difference(value: float, decimals: int) -> str:
 def _card(label: str, before: float | None, after: float | None, decimals: int) -> Card:
     shown = f"{_written(before, decimals)} → {_written(after, decimals)}"
     return (label, shown, "" if before is None or after is None else difference(after - before, decimals))
+
+
+def _sum(figures: Figures) -> float | None:
+    return None if figures.mean_score is None else figures.mean_score * figures.matched
 
 
 def _written(value: float | None, decimals: int) -> str:
