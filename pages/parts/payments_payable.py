@@ -33,6 +33,8 @@ _OTHERS = (
     Column("firm", "Firme"),
 )
 _ALL, _PAID = "", "paid"
+# A browser draws this many lines at once; the exports hold them all.
+_SHOWN = 1000
 
 
 def show_payable(view: Payability, as_of: date) -> None:
@@ -59,7 +61,8 @@ def show_payable(view: Payability, as_of: date) -> None:
         ]
     )
     frame = frame.assign(since=pd.to_datetime(frame["since"]), run=pd.to_datetime(frame["run"]))
-    chosen = show_table(frame, _PAYABLE, key="payable", alt="Coachings payables", selectable=True)
+    chosen = show_table(frame.head(_SHOWN), _PAYABLE, key="payable", alt="Coachings payables", selectable=True)
+    _say_cut(len(lines))
     _open(None if chosen is None else lines[chosen].coaching_id)
     offer_exports(frame, _PAYABLE, key="payable_export", title="Coachings payables", as_of=as_of, filters={})
 
@@ -77,9 +80,10 @@ def show_others(view: Payability, as_of: date) -> None:
     if not lines:
         st.info("Aucun coaching n'est dans cet état.", icon=":material/filter_alt_off:")
         return
-    frame = pd.DataFrame([_cells(line) for line in lines])
-    chosen = show_table(frame, _OTHERS, key="not_payable", alt="Coachings qui ne sont pas payables", selectable=True)
+    frame, alt = pd.DataFrame([_cells(line) for line in lines]), "Coachings qui ne sont pas payables"
+    chosen = show_table(frame.head(_SHOWN), _OTHERS, key="not_payable", alt=alt, selectable=True)
     st.caption("Cochez une ligne pour ouvrir le coaching et compléter ce qui manque.")
+    _say_cut(len(lines))
     offer_exports(
         frame,
         _OTHERS,
@@ -89,6 +93,11 @@ def show_others(view: Payability, as_of: date) -> None:
         filters={"État": said[wanted]},
     )
     _open(None if chosen is None else lines[chosen].coaching_id)
+
+
+def _say_cut(lines: int) -> None:
+    if lines > _SHOWN:
+        st.caption(f"Les {number(_SHOWN, 0)} premiers sont montrés; les fichiers les ont tous.")
 
 
 def _cells(line: NotPayable) -> dict[str, object]:
