@@ -9,9 +9,10 @@ from statistics import fmean
 import numpy as np
 
 from engine.coaching.utilisation import equity
+from engine.formats import count
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.batch import Batch
+from engine.matching.batch import Batch, Coach
 from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
 from engine.matching.overview import LIVE, Line, Overview
 from engine.matching.plan import steadiest
@@ -64,6 +65,30 @@ def effects(view: Overview) -> Effects:
         requested=len(asked),
         obtained=sum(wanted == coach for wanted, coach in asked),
     )
+
+
+def beyond_range(view: Overview, coach: Coach) -> str | None:
+    """That the batch would take the coach's firm past its expected range, in French; None when it would not.
+
+    Nothing forbids it, but the publication asks for a reason (PROGRAMME §5, "costed, shown, needs a reason").
+    """
+    contract = view.plan.batch.contracts.get(coach.firm_id)
+    if contract is None:
+        return None
+    team = {one.coach_id: one.load.assigned for one in view.plan.batch.coaches if one.firm_id == coach.firm_id}
+    drafted = sum(line.proposal is not None and line.proposal.coach_id in team for line in _drafts(view))
+    given = sum(team.values()) + drafted
+    if given <= contract.expected_high:
+        return None
+    return (
+        f"{coach.firm} aurait {count(given, 'coaching')} avec ce lot, plus que le haut de sa fourchette "
+        f"({contract.expected_high}) : la publication demande une raison en commentaire."
+    )
+
+
+def _drafts(view: Overview) -> list[Line]:
+    """The proposals that are not part of their coaches' loads yet."""
+    return [line for line in view.in_state("proposed") if not _is_counted(line)]
 
 
 def _is_counted(line: Line) -> bool:

@@ -41,6 +41,30 @@ def refuse_overload(
         raise RefusedError(" ".join(problems))
 
 
+def beyond_ranges(reader: Reader, firm_ids: Collection[int], on: date, programme: Programme) -> dict[int, str]:
+    """The firms that have more coachings than the high end of their expected range, each with a French sentence.
+
+    Nothing forbids it, but it takes a reason (PROGRAMME §5, "costed, shown, needs a reason").
+
+    Args:
+        reader: what sees the writing.
+        firm_ids: the firms concerned.
+        on: date at which coachings are counted; approvals, offers and locked pairs are part of them.
+        programme: the parameters.
+    """
+    coaches, contracts = read_coaches(reader, on, programme), read_contracts(reader)
+    found = {}
+    for firm_id in firm_ids:
+        team = [coach for coach in coaches if coach.firm_id == firm_id]
+        assigned = sum(coach.load.assigned for coach in team)
+        if firm_id in contracts and assigned > contracts[firm_id].expected_high:
+            found[firm_id] = (
+                f"{team[0].firm} aurait {count(assigned, 'coaching')}, "
+                f"plus que le haut de sa fourchette ({contracts[firm_id].expected_high})."
+            )
+    return found
+
+
 def _coach_problems(coach: Coach) -> Iterator[str]:
     load = coach.load
     if load.occupied > load.at_once:

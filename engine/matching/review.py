@@ -20,6 +20,7 @@ from data.transaction import Transaction
 from engine.formats import count, day, weekday
 from engine.matching.batch import Reader
 from engine.matching.guards import Seen, excluded, gone, proposals, refuse_all, refuse_overloads, tidy
+from engine.matching.limits import beyond_ranges
 from engine.matching.message import Message, messages
 from engine.matching.scope import EVERYTHING, Scope
 from engine.programme.calendar import Deadline, add_months, confirmation_deadline
@@ -157,7 +158,8 @@ def publish(
 
     Raises:
         RefusedError: not approved, consent withdrawn, company gone, pair excluded since, a limit of the coach or the
-            firm would be exceeded, or ``scope`` is one sector; nothing was written.
+            firm would be exceeded, the firm's expected range is and no comment says why, or ``scope`` is one sector;
+            nothing was written.
         StaleError: one of them changed since it was ``seen``.
     """
     scope.refuse_whole("publier")
@@ -167,6 +169,7 @@ def publish(
         refuse_all([problem for row in rows if (problem := _cannot_be_offered(row, on, parameters))])
         _move(transaction, "publish", rows, offered_on=on, deadline=deadline.day)
         refuse_overloads(transaction, rows, on, parameters)
+        _refuse_unexplained(transaction, rows, on, parameters)
         prepared = messages(transaction, proposal_ids, parameters)
     return Publication(deadline, prepared, late_start_warning(deadline.day, parameters))
 
@@ -269,6 +272,15 @@ def _act(
 def _move(transaction: Transaction, action: Action, rows: Sequence[Row], **dated: object) -> None:
     state = TRANSITIONS[action][1]
     transaction.update("proposal", [{"proposal_id": row["proposal_id"], "state": state, **dated} for row in rows])
+
+
+def _refuse_unexplained(transaction: Transaction, rows: Sequence[Row], on: date, programme: Programme) -> None:
+    """Going past a firm's expected range takes a reason, kept as the proposal's comment (PROGRAMME §5)."""
+    silent = {row["firm_id"]: row["company"] for row in rows if tidy(row["comment"]) is None}
+    beyond = beyond_ranges(transaction, silent, on, programme)
+    refuse_all(
+        [f"{said} Dites pourquoi dans le commentaire de {silent[firm]}." for firm, said in beyond.items()],
+    )
 
 
 def _cannot_be_offered(row: Row, on: date, programme: Programme) -> str | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from data.programme_file import Programme
 from engine.formats import MISSING, count, day, number
 from engine.matching.batch import Coach
+from engine.matching.effects import beyond_range
 from engine.matching.fit import Fit, fit, wanted
 from engine.matching.overview import Line, Overview, Proposal
 from engine.matching.values import place_values
@@ -75,6 +76,9 @@ def _show_proposal(view: Overview, line: Line, proposal: Proposal, programme: Pr
     room = f" · {_load(coach)}" if coach else ""
     st.markdown(f"{badge(LINE_NAMES[line.state], LINE_MARKS[line.state])} :small[{plain(proposal.firm)}{room}]")
     if line.state in ("proposed", "approved"):
+        beyond = beyond_range(view, coach) if coach else None
+        if beyond:
+            st.warning(plain(beyond))
         show_decisions(view, line, proposal, programme)
     elif line.state == "offered":
         show_answer(line, proposal)

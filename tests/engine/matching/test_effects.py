@@ -10,7 +10,7 @@ from data.programme_file import load_programme
 from engine.matching.acts import lock
 from engine.matching.allocation import Allocation, solve
 from engine.matching.choice import choose
-from engine.matching.effects import effects
+from engine.matching.effects import beyond_range, effects
 from engine.matching.overview import overview
 from engine.matching.plan import Plan
 from engine.matching.propose import plan, save
@@ -117,3 +117,13 @@ def test_a_minimum_costs_what_the_rest_would_gain_without_it(build_cohort: Build
 
 def test_a_minimum_reached_is_not_listed(cohort: Cohort) -> None:
     assert minimum_costs(plan(cohort.store, MONTH, AS_OF)) == []
+
+
+def test_a_firm_past_its_range_is_told_before_the_publication(build_cohort: Build) -> None:
+    cohort = build_cohort(firms=[FirmFile("Alpha", high=2), FirmFile("Bêta", high=8)])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    shown = overview(cohort.store, MONTH, AS_OF, PROGRAMME)
+    told = {coach.label: beyond_range(shown, coach) for coach in shown.plan.batch.coaches}
+    assert told["Coach 03"] is None
+    assert told["Coach 01"] == told["Coach 02"]
+    assert (told["Coach 01"] or "").startswith("Alpha aurait 3\xa0coachings avec ce lot")

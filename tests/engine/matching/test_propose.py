@@ -19,6 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_array
 
 from data.programme_file import load_programme
+from engine.matching.acts import lock
 from engine.matching.affinity import Profile, Wishes
 from engine.matching.batch import Batch, Candidate, Coach
 from engine.matching.capacity import Contract, Load
@@ -330,6 +331,21 @@ def test_approved_pairs_stay_and_hold_their_place(cohort: Cohort) -> None:
     assert "Banque Ferrox" not in {row["company"] for row in answer["proposals"] + answer["waiting"]}
     save(cohort.store, MONTH, AS_OF, AUTHOR)
     assert cohort.proposals()["Banque Ferrox"]["state"] == "approved"
+    check(answer)
+
+
+def test_pairs_held_are_listed_beside_the_proposals(cohort: Cohort) -> None:
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    keys = {name: row["proposal_id"] for name, row in cohort.proposals().items()}
+    approve(cohort.store, [keys["Banque Ferrox"]], AUTHOR, AS_OF)
+    lock(cohort.store, keys["Fonderie Trembalys"], AUTHOR, AS_OF)
+    answer = propose(cohort.store, MONTH, AS_OF, all_pairs=True)
+    assert answer["held"] == [
+        {"company": "Banque Ferrox", "coach": "Coach 01", "firm": "Alpha", "state": "approved"},
+        {"company": "Fonderie Trembalys", "coach": "Coach 02", "firm": "Alpha", "state": "locked"},
+    ]
+    assert [place["places"] for place in answer["capacity"]] == [1, 0, 3]
+    assert {row["company"] for row in answer["proposals"]} == {"Aéro Quartzel", "Fiducie Oméga"}
     check(answer)
 
 

@@ -14,7 +14,7 @@ from engine.matching import review
 from engine.matching.propose import propose, save
 from engine.matching.review import STATE_NAMES, TRANSITIONS, Action, State, in_state
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile, FirmFile, build
-from tests.engine.matching.conftest import COACHES, Build
+from tests.engine.matching.conftest import COACHES, FIRMS, Build
 
 DEADLINE = date(2026, 11, 23)
 LATE = date(2026, 11, 24)
@@ -334,3 +334,16 @@ def test_proposals_by_state(cohort: Cohort) -> None:
     review.approve(cohort.store, [keys["Banque Ferrox"]], AUTHOR, AS_OF)
     assert in_state(cohort.store, MONTH, "approved") == [keys["Banque Ferrox"]]
     assert len(in_state(cohort.store, MONTH, "proposed")) == len(keys) - 1
+
+
+def test_going_past_a_firm_s_range_takes_a_reason(build_cohort: Build) -> None:
+    cohort = build_cohort(firms=[FirmFile("Alpha", high=1), FIRMS[1]])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    review.approve(cohort.store, in_state(cohort.store, MONTH, "proposed"), AUTHOR, AS_OF)
+    chosen = in_state(cohort.store, MONTH, "approved")
+    with pytest.raises(RefusedError, match=r"Alpha aurait .* plus que le haut de sa fourchette \(1\)"):
+        review.publish(cohort.store, chosen, AUTHOR, AS_OF)
+    for row in cohort.proposals().values():
+        review.comment(cohort.store, row["proposal_id"], "seule firme disponible", AUTHOR)
+    review.publish(cohort.store, chosen, AUTHOR, AS_OF)
+    assert {row["state"] for row in cohort.proposals().values()} == {"offered"}
