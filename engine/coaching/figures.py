@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +56,12 @@ class CoachingLine:
 def coaching_lines(reader: Reader, as_of: date, programme: Programme | None = None) -> list[CoachingLine]:
     """The coachings confirmed by ``as_of``, by company name."""
     parameters = programme or load_programme()
-    needed = parameters.coaching.minutes.value
+    return lines_of(coaching_rows(reader, as_of, parameters), as_of, parameters)
+
+
+def lines_of(rows: Sequence[Row], as_of: date, programme: Programme) -> list[CoachingLine]:
+    """The lines of ``rows`` already read (:func:`coaching_rows`), in their order."""
+    needed = programme.coaching.minutes.value
     fields = CoachingLine.__dataclass_fields__
     return [
         CoachingLine(
@@ -63,7 +69,7 @@ def coaching_lines(reader: Reader, as_of: date, programme: Programme | None = No
             hours_share=row["minutes"] / needed,
             time_share=_elapsed(row, as_of),
         )
-        for row in coaching_rows(reader, as_of, parameters)
+        for row in rows
     ]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from data.programme_file import Programme
 from engine.coaching.alert import Alert
 from engine.coaching.coaching_alerts import coaching_alerts
-from engine.coaching.figures import CoachingLine, coaching_lines, coaching_rows
+from engine.coaching.figures import CoachingLine, coaching_rows, lines_of
 from engine.coaching.standing import Reader, State
 from engine.cohort.names import name_key
 
@@ -61,12 +61,13 @@ class CoachingFilter:
 def board(reader: Reader, as_of: date, programme: Programme) -> Board:
     """The coachings confirmed by ``as_of``: urgent ones first, then those to watch, under way, over; by due date."""
     alerts: dict[int, list[Alert]] = {}
-    for alert in coaching_alerts(coaching_rows(reader, as_of, programme), as_of, programme):
+    rows = coaching_rows(reader, as_of, programme)
+    for alert in coaching_alerts(rows, as_of, programme):
         if alert.coaching_id is not None:
             alerts.setdefault(alert.coaching_id, []).append(alert)
     found = Board((), {key: tuple(of_coaching) for key, of_coaching in alerts.items()})
     lines = sorted(
-        coaching_lines(reader, as_of, programme),
+        lines_of(rows, as_of, programme),
         key=lambda line: (-found.level(line), line.state not in OPEN, line.due_on or date.max, line.company),
     )
     return Board(tuple(lines), found.alerts)
@@ -78,7 +79,7 @@ def narrowed(view: Board, wanted: CoachingFilter) -> list[CoachingLine]:
     return [
         line
         for line in view.lines
-        if words in name_key(f"{line.company} {line.coach} {line.firm}")
+        if (not words or words in name_key(f"{line.company} {line.coach} {line.firm}"))
         and (not wanted.states or line.state in wanted.states)
         and (not wanted.sector or line.sector == wanted.sector)
         and (not wanted.firm or str(line.firm_id) == wanted.firm)
