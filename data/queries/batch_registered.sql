@@ -9,7 +9,8 @@ select
             and i.scope_1_t is not null and i.scope_2_t is not null and i.scope_3_t is not null
             then i.completed_on
     end as completed_on,
-    d.until_month as not_before,
+    -- Merged records may have been put off each.
+    (select max(d.until_month) from deferral d where d.company_id = c.company_id) as not_before,
     (
         c.withdrawn_on is null
         and not exists (select 1 from coaching k where k.company_id = c.company_id)
@@ -23,6 +24,5 @@ select
 from company c
 join company_name n on n.company_id = c.company_id
 left join ghg_inventory i on i.company_id = c.company_id
-left join deferral d on d.company_id = c.company_id
 where c.registered_on <= $1 and c.merged_into is null
 order by n.name_key
