@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from data.errors import RefusedError
 from data.programme_file import load_programme
+from engine.matching.acts import Choice, defer, forbid, lock
 from engine.matching.choice import choose, options
 from engine.matching.comparison import compare, figures, outcome
 from engine.matching.policy import file_policy, keep_policy
 from engine.matching.propose import plan, save
+from engine.matching.review import approve
 from engine.matching.runs import _DATA, Run, changed_between, reopen, runs
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
-from tests.engine.matching.conftest import COMPANIES, Build
+from tests.engine.matching.conftest import COACHES, COMPANIES, Build
 
 PROGRAMME = load_programme()
 
@@ -79,6 +82,26 @@ def test_a_choice_is_a_run_too(cohort: Cohort) -> None:
     latest = kept(cohort)[0]
     assert latest.action == "Choix d'un autre coach"
     assert reopen(cohort.store, latest.run_id).identical
+
+
+def test_every_act_of_a_review_leaves_a_run_that_is_reopened_identically(build_cohort: Build) -> None:
+    waiting = CompanyFile("Bilan en cours", sector="aerospace", inventoried_on=None)
+    more = [CompanyFile("Métaux Ondéa", sector="aluminium"), CompanyFile("Prêts Corvex", regions=("13",)), waiting]
+    cohort = build_cohort(coaches=[replace(coach, most_at_once=2) for coach in COACHES], companies=[*COMPANIES, *more])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+
+    def act(company: str) -> Choice:
+        return Choice(MONTH, cohort.companies[company], AUTHOR, AS_OF)
+
+    drafts = {name: row["proposal_id"] for name, row in cohort.proposals().items()}
+    lock(cohort.store, drafts["Banque Ferrox"], AUTHOR, AS_OF)
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    approve(cohort.store, [drafts["Fiducie Oméga"]], AUTHOR, AS_OF)
+    forbid(cohort.store, act("Fonderie Trembalys"), cohort.coaches["Coach 02"], "conflit d'intérêts")
+    defer(cohort.store, act("Prêts Corvex"), date(2027, 2, 1), "déménagement")
+    found = kept(cohort)
+    assert len({run.action for run in found}) == 3
+    assert all(reopen(cohort.store, run.run_id).identical for run in found)
 
 
 def test_what_changed_between_two_runs_is_named(cohort: Cohort) -> None:
