@@ -98,7 +98,13 @@ def reopen(reader: Reader, run_id: int) -> Reopened:
     row = found[0]
     run = _run(row)
     programme = _parameters(row["parameters_content"])
-    batch = read_batch(Replay(row["data_content"]), run.month, run.seen_on, programme)
+    try:
+        batch = read_batch(Replay(row["data_content"]), run.month, run.seen_on, programme)
+    except KeyError as missing:  # a column that the queries did not answer yet
+        raise RefusedError(
+            f"Ce calcul a été fait par une version antérieure, qui ne lisait pas encore {missing} : "
+            "ses résultats restent consultables, mais il ne peut pas être refait."
+        ) from missing
     kept = {placed.company_id: placed.coach_id for placed in run.outcome.placed if placed.coach_id is not None}
     plan = solve_batch(batch, programme, preferred=kept)
     again = compare(run.outcome, outcome(plan))

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from data.errors import RefusedError
 from data.programme_file import Programme
 from engine.formats import enumeration, moment, month, number, percent
 from engine.matching.comparison import compare
 from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Overview
+from engine.matching.plan import Plan
 from engine.matching.policy import Policy
 from engine.matching.runs import Reopened, Run, changed_between, reopen, runs
 from engine.matching.tradeoff import policy_of
@@ -63,8 +65,7 @@ def show_runs(view: Overview, _: Programme) -> None:
         other = url.select_filter("Comparer à", "avec", {"": "Aucun autre", **titles})
     if other and other != chosen:
         _show_compared(by_code[other], by_code[chosen])
-    with session.refusals_shown():
-        _show_reopened(reopen(session.store(), by_code[chosen].run_id))
+    _show_run(by_code[chosen])
 
 
 def _show_compared(before: Run, after: Run) -> None:
@@ -91,22 +92,16 @@ def _what_changed(before: Run, after: Run) -> list[str]:
     ]
 
 
-def _show_reopened(found: Reopened) -> None:
-    run, plan = found.run, found.plan
+def _show_run(run: Run) -> None:
+    """What was answered, made again where that is still possible."""
     st.subheader(f"Calcul du {moment(run.solved_at)} par {plain(run.solved_by)}", anchor=False)
-    if found.identical:
-        st.success("Refait à partir de ses données : il répond exactement ce qu'il avait répondu.")
-    else:
-        st.warning("Refait à partir de ses données, il répond autre chose : les règles du calcul ont changé depuis.")
+    again = _made_again(run)
+    name, options = (f"{again.plan.programme.name.value}, ", _options(policy_of(again.plan))) if again else ("", "")
     st.caption(
-        f"Paramètres : {plain(plan.programme.name.value)}, empreinte {run.parameters[:_SHORT]} · "
-        f"données : empreinte {run.data[:_SHORT]} · poids : {_weights(run.weights)} · {_options(policy_of(plan))}"
+        f"Paramètres : {plain(name)}empreinte {run.parameters[:_SHORT]} · données : empreinte {run.data[:_SHORT]} · "
+        f"poids : {_weights(run.weights)}{options}"
     )
-    reasons = {
-        candidate.company_id: plan.waiting_reason(index)
-        for index, candidate in enumerate(plan.batch.candidates)
-        if plan.coach_of(index) is None
-    }
+    reasons = _reasons(again.plan) if again else {}
     frame = pd.DataFrame(
         [
             {
@@ -130,6 +125,29 @@ def _show_reopened(found: Reopened) -> None:
     )
 
 
+def _made_again(run: Run) -> Reopened | None:
+    """The solution made again, and whether it answers the same; None, and why, when it cannot be."""
+    try:
+        again = reopen(session.store(), run.run_id)
+    except RefusedError as refusal:
+        st.warning(plain(str(refusal)))
+        return None
+    if again.identical:
+        st.success("Refait à partir de ses données : il répond exactement ce qu'il avait répondu.")
+    else:
+        st.warning("Refait à partir de ses données, il répond autre chose : les règles du calcul ont changé depuis.")
+    return again
+
+
+def _reasons(plan: Plan) -> dict[int, str]:
+    """Why each company of a batch waits, by its key."""
+    return {
+        candidate.company_id: plan.waiting_reason(index)
+        for index, candidate in enumerate(plan.batch.candidates)
+        if plan.coach_of(index) is None
+    }
+
+
 def _listed(found: Sequence[Run]) -> pd.DataFrame:
     return pd.DataFrame(
         [
@@ -151,7 +169,7 @@ def _listed(found: Sequence[Run]) -> pd.DataFrame:
 
 def _options(policy: Policy) -> str:
     return (
-        f"équité {number(policy.points_per_entitlement)}, plus faible score d'abord : {_YES[policy.worst_first]}, "
+        f" · équité {number(policy.points_per_entitlement)}, plus faible score d'abord : {_YES[policy.worst_first]}, "
         f"plus loin que le mois : {_YES[policy.look_ahead]}"
     )
 

@@ -106,6 +106,15 @@ def test_a_solution_is_reopened_identically(cohort: Path, visit: Visit) -> None:
     assert "par Luc Roy" in said(app)
 
 
+def test_a_solution_that_cannot_be_made_again_still_shows_what_it_answered(cohort: Path, visit: Visit) -> None:
+    with Store.open(cohort) as store, store.write(AUTHOR, "essai") as transaction:
+        for row in transaction.table("run_content"):
+            transaction.update("run_content", [{"fingerprint": row["fingerprint"], "content": "[]"}])
+    app = visit("matching", mois="2026-11", volet="calculs")
+    assert "version antérieure" in said(app)
+    assert any("score" in frame.value.columns for frame in app.dataframe)
+
+
 def test_two_solutions_are_compared_by_a_link(cohort: Path, visit: Visit) -> None:
     app = visit("matching", mois="2026-11", volet="calculs", calcul="2", avec="1")
     assert "Avaient changé entre les deux : les propositions en cours et les paires interdites." in said(app)

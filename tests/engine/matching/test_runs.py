@@ -141,6 +141,17 @@ def test_parameters_of_another_version_are_refused_in_french(cohort: Cohort) -> 
         reopen(cohort.store, run.run_id)
 
 
+def test_data_read_before_a_column_existed_are_refused_in_french(cohort: Cohort) -> None:
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    (run,) = kept(cohort)
+    with cohort.store.write(AUTHOR, "essai") as transaction:
+        (content,) = transaction.matching("run_content", ["fingerprint"], [{"fingerprint": run.data}])
+        older = content["content"].replace('"wanted_in_total"', '"wanted"')
+        transaction.update("run_content", [{"fingerprint": run.data, "content": older}])
+    with pytest.raises(RefusedError, match="ne lisait pas encore 'wanted_in_total'"):
+        reopen(cohort.store, run.run_id)
+
+
 def test_a_stored_answer_that_is_no_optimum_is_said_to_differ(cohort: Cohort) -> None:
     save(cohort.store, MONTH, AS_OF, AUTHOR)
     (run,) = kept(cohort)
