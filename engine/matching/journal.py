@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from data.errors import RefusedError
+from data.programme_file import Programme, load_programme
 from data.reading import Row
 from data.store import Store
+from data.transaction import Transaction
 from data.undo import undo_write
 from engine.matching.batch import Candidate, Reader, read_companies
 from engine.matching.difference import Mention, mention
+from engine.matching.guards import refuse_all, refuse_overloads
 from engine.matching.scope import EVERYTHING, Scope
 
 _UNDONE, _REDONE = "Annulation : ", "Rétabli : "
@@ -49,12 +53,21 @@ def acts(reader: Reader, month: date, limit: int = 12) -> list[Act]:
     return [_act(row, companies) for row in rows]
 
 
-def undo(store: Store, revision: int, author: str, *, scope: Scope = EVERYTHING) -> str:
+def undo(
+    store: Store,
+    revision: int,
+    author: str,
+    on: date,
+    *,
+    programme: Programme | None = None,
+    scope: Scope = EVERYTHING,
+) -> str:
     """Take back an act on a batch, whole; returns what it was, in French. Taking that back in turn does it again.
 
     Raises:
         RefusedError: it published something or recorded an answer, wrote something else than decisions, is another
-            person's, for someone who decides for one sector only, or something since depends on it.
+            person's, for someone who decides for one sector only, or something since depends on it: what it would
+            change back was changed, or the company or the place it would give back was given to another.
     """
     with store.write(author, _title(store, revision)) as transaction:
         entries = transaction.rows("audit_of_write", revision)
@@ -63,7 +76,25 @@ def undo(store: Store, revision: int, author: str, *, scope: Scope = EVERYTHING)
         if scope.sector is not None and any(entry["author"] != author for entry in entries):
             raise RefusedError("Ce geste est celui d'une autre personne : elle peut l'annuler, ou la direction.")
         undo_write(transaction, revision, _DECISIONS)
+        _refuse_taken(transaction, entries, on, programme or load_programme())
         return str(entries[0]["action"])
+
+
+def _refuse_taken(transaction: Transaction, entries: Sequence[Row], on: date, programme: Programme) -> None:
+    """Refuse to bring proposals back over those made since, or over places taken since."""
+    written = [json.loads(entry["row_key"])[0] for entry in entries if entry["table_name"] == "proposal"]
+    rows = transaction.rows("proposal_by_id", written)
+    live = [row for row in rows if row["state"] in ("proposed", "approved")]
+    rivals = {row["row_key"] for row in transaction.rows("check_proposals_rival")}
+    refuse_all(
+        [
+            f"{row['company']} a reçu une autre proposition depuis : ce geste ne peut plus être annulé."
+            for row in live
+            if row["company_id"] in rivals
+        ]
+    )
+    holding = [row for row in live if row["state"] == "approved" or row["locked_on"] is not None]
+    refuse_overloads(transaction, holding, on, programme)
 
 
 def _title(store: Store, revision: int) -> str:

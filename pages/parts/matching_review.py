@@ -115,7 +115,7 @@ def undo(revision: int) -> None:
     """Takes an act back, whole."""
 
     def act() -> str:
-        done = journal.undo(session.store(), revision, session.author(), scope=in_force())
+        done = journal.undo(session.store(), revision, session.author(), session.as_of(), scope=in_force())
         return f"Annulé : {plain(done)}. Le geste suivant de la liste permet de le rétablir."
 
     attempt(act, on_batch=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,22 +12,29 @@ from streamlit.testing.v1 import AppTest
 from data.store import Store
 from engine.matching.propose import save
 from engine.matching.review import approve, in_state
-from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, build
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
 
 Visit = Callable[..., AppTest]
 FERROX = "Banque Ferrox"
 
 
-@pytest.fixture
-def cohort(database: Path) -> dict[str, int]:
-    """Four companies with their drafts; key of each."""
-    made = build(database, FIRMS, COACHES, COMPANIES)
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """Four companies with their drafts, closed: the file is copied."""
+    made = build(tmp_path_factory.mktemp("review") / "template.duckdb", FIRMS, COACHES, COMPANIES)
     with made.store.write(AUTHOR, "essai") as transaction:
         transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
     save(made.store, MONTH, AS_OF, AUTHOR)
     made.store.close()
-    return made.companies
+    return made
+
+
+@pytest.fixture
+def cohort(drafted: Cohort, database: Path) -> dict[str, int]:
+    """Those four companies in the application's database; key of each."""
+    shutil.copy(drafted.store.path, database)
+    return drafted.companies
 
 
 def stored(database: Path, company: str = FERROX) -> dict[str, object]:
@@ -170,3 +178,12 @@ def test_what_limits_cost_is_worked_out_when_asked(cohort: dict[str, int], visit
     app.run()
     assert not app.exception
     assert "Aucun coach n'est limité par ses places ce mois-ci" in said(app)
+
+
+def test_the_second_person_is_told_who_locked_meanwhile(cohort: dict[str, int], database: Path, visit: Visit) -> None:
+    app, other = opened(visit, cohort[FERROX]), opened(visit, cohort[FERROX])
+    press(other, "matching:lock")
+    press(app, "matching:lock")
+    assert "Direction (poste local)" in app.warning[0].value.replace("\\", "")
+    assert "verrouillée par" in app.warning[0].value
+    assert has(app, "matching:unlock")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +18,9 @@ from engine.matching.propose import plan, save
 from engine.matching.review import approve, in_state, publish, reopen
 from engine.matching.scope import Scope
 from engine.matching.swap import swap, swap_of
-from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
-from tests.engine.matching.conftest import COACHES, COMPANIES, Build
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile, build
+from tests.engine.matching.cohort import reopen as reopen_file
+from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS, Build
 from tests.engine.matching.worth import total
 
 DECEMBER = date(2026, 12, 1)
@@ -24,13 +28,24 @@ OTHER = "Marie Roy"
 FERROX = "Banque Ferrox"
 
 
-@pytest.fixture
-def solved(build_cohort: Build) -> Cohort:
-    """Six companies for six places, drafts made."""
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """Six companies for six places, drafts made; closed: its file is copied."""
     more = [CompanyFile("Métaux Ondéa", sector="aluminium"), CompanyFile("Prêts Corvex", regions=("13",))]
-    cohort = build_cohort(coaches=[replace(coach, most_at_once=2) for coach in COACHES], companies=[*COMPANIES, *more])
+    coaches = [replace(coach, most_at_once=2) for coach in COACHES]
+    path = tmp_path_factory.mktemp("acts") / "template.duckdb"
+    cohort = build(path, FIRMS, coaches, [*COMPANIES, *more])
     save(cohort.store, MONTH, AS_OF, AUTHOR)
+    cohort.store.close()
     return cohort
+
+
+@pytest.fixture
+def solved(drafted: Cohort, tmp_path: Path) -> Iterator[Cohort]:
+    """Those six companies, to decide of."""
+    opened = reopen_file(drafted, Path(shutil.copy(drafted.store.path, tmp_path)))
+    yield opened
+    opened.store.close()
 
 
 def pairs(cohort: Cohort, month: date = MONTH) -> dict[str, str]:
@@ -264,12 +279,12 @@ def test_every_act_can_be_taken_back_and_done_again(solved: Cohort) -> None:
     latest = acts(solved.store, MONTH)[0]
     assert (latest.action, latest.author, latest.undoable) == ("Paire interdite", AUTHOR, True)
     assert [company.company for company in latest.companies] == [FERROX]
-    assert undo(solved.store, latest.revision, OTHER) == "Paire interdite"
+    assert undo(solved.store, latest.revision, OTHER, AS_OF) == "Paire interdite"
     assert content(solved.store.rows("proposal_of_month", MONTH)) == content(before)
     assert solved.store.table("exclusion") == []
     undone = acts(solved.store, MONTH)[0]
     assert undone.action == "Annulation : Paire interdite"
-    undo(solved.store, undone.revision, OTHER)
+    undo(solved.store, undone.revision, OTHER, AS_OF)
     assert len(solved.store.table("exclusion")) == 1
     assert acts(solved.store, MONTH)[0].action == "Rétabli : Paire interdite"
 
@@ -279,7 +294,22 @@ def test_an_act_that_others_build_on_is_not_taken_back(solved: Cohort) -> None:
     approve(solved.store, [key(solved, FERROX)], OTHER, AS_OF)
     locked = next(act for act in acts(solved.store, MONTH) if act.action == "Paire verrouillée")
     with pytest.raises(RefusedError, match=f"modification par {OTHER}"):
-        undo(solved.store, locked.revision, AUTHOR)
+        undo(solved.store, locked.revision, AUTHOR, AS_OF)
+
+
+def test_an_act_is_not_taken_back_over_a_place_taken_since(build_cohort: Build) -> None:
+    cohort = build_cohort(coaches=[replace(COACHES[0], most_at_once=1), COACHES[2]], companies=COMPANIES[:2])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    approve(cohort.store, [key(cohort, FERROX)], AUTHOR, AS_OF)
+    reopen(cohort.store, [key(cohort, FERROX)], OTHER)
+    reopened = acts(cohort.store, MONTH)[0]
+    forbid(cohort.store, choice(cohort, "Fonderie Trembalys"), cohort.coaches["Coach 03"], "trop loin")
+    with cohort.store.write(AUTHOR, "essai") as transaction:
+        transaction.update("coach", [{"coach_id": cohort.coaches["Coach 01"], "most_at_once": 0}])
+    before = cohort.store.revision
+    with pytest.raises(RefusedError):
+        undo(cohort.store, reopened.revision, AUTHOR, AS_OF)
+    assert cohort.store.revision == before
 
 
 def test_a_publication_is_not_taken_back(solved: Cohort) -> None:
@@ -288,19 +318,19 @@ def test_a_publication_is_not_taken_back(solved: Cohort) -> None:
     published = acts(solved.store, MONTH)[0]
     assert not published.undoable
     with pytest.raises(RefusedError, match="publié"):
-        undo(solved.store, published.revision, AUTHOR)
+        undo(solved.store, published.revision, AUTHOR, AS_OF)
 
 
 def test_an_adviser_takes_back_her_own_acts_only(solved: Cohort) -> None:
     lock(solved.store, key(solved, FERROX), OTHER, AS_OF)
     revision = acts(solved.store, MONTH)[0].revision
     with pytest.raises(RefusedError, match="autre personne"):
-        undo(solved.store, revision, AUTHOR, scope=Scope("finance"))
-    undo(solved.store, revision, OTHER, scope=Scope("finance"))
+        undo(solved.store, revision, AUTHOR, AS_OF, scope=Scope("finance"))
+    undo(solved.store, revision, OTHER, AS_OF, scope=Scope("finance"))
 
 
 def test_a_batch_never_solved_has_no_act(cohort: Cohort) -> None:
     assert acts(cohort.store, MONTH) == []
     assert defer(cohort.store, choice(cohort, FERROX), DECEMBER, "déménagement") == ()
     with pytest.raises(RefusedError, match="introuvable"):
-        undo(cohort.store, 9999, AUTHOR)
+        undo(cohort.store, 9999, AUTHOR, AS_OF)
