@@ -48,11 +48,15 @@ class Lack:
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """One future: its instance, which row of the wishes each of its companies is, its optimum."""
+    """One future: its instance, which row of the wishes each of its companies is, its optimum.
+
+    ``kept``: what each company is worth where it is, beyond what the others would make of its place; 0 when it waits.
+    """
 
     instance: Instance
     rows: Ints
     found: Allocation
+    kept: Floats
 
 
 def lacking(solved: Plan) -> list[Lack]:
@@ -63,34 +67,27 @@ def lacking(solved: Plan) -> list[Lack]:
     """
     if not solved.batch.candidates or not solved.batch.coaches:
         return []
-    profiles, outlook = _profiles(solved.programme), solved.batch.outlook
-    cases = _cases(solved)
+    cases, outlook = _cases(solved), solved.batch.outlook
     wishes = [
         *(candidate.wishes for candidate in solved.batch.candidates),
         *(company.wishes for company in outlook.expected),
         *outlook.profiles,
     ][: 1 + max(int(case.rows.max()) for case in cases)]
-    offered = np.ascontiguousarray(scores(wishes, profiles, solved.programme, solved.affinity.weights).scores.T)
-    places = median_low(coach.load.wanted_in_total for coach in solved.batch.coaches)
-    one, many = np.zeros(len(profiles)), np.zeros(len(profiles))
-    for case in cases:
-        gains = np.maximum(offered[:, case.rows] - _kept(case), 0.0)
-        least = max(gains.shape[1] - places, 0)
-        one += gains.max(axis=1) / len(cases)
-        many += np.partition(gains, least, axis=1)[:, least:].sum(axis=1) / len(cases)
-    best: dict[str, int] = {}
-    for index in np.argsort(-many, kind="stable").tolist():
-        best.setdefault(next(iter(profiles[index].sectors)), index)
-    found = [
-        _lack(profiles[index], float(one[index]), [_tried(case, offered[index, case.rows], places) for case in cases])
-        for index in best.values()
-        if one[index] > 0
-    ]
+    places = max(1, median_low(coach.load.wanted_in_total for coach in solved.batch.coaches))
+    found = []
+    for sector in solved.programme.sectors.values:
+        profiles = _profiles(sector, solved.programme)
+        offered = scores(wishes, profiles, solved.programme, solved.affinity.weights).scores.T
+        one, many = _gains(cases, offered, places)
+        best = int(many.argmax())
+        if one[best] > 0:
+            tried = [_tried(case, offered[best, case.rows], places) for case in cases]
+            found.append(_lack(profiles[best], float(one[best]), tried))
     return sorted(found, key=lambda lack: (-lack.coach, lack.sector))
 
 
-def _profiles(programme: Programme) -> list[Profile]:
-    """Every sector × theme × region × objective; sizes and maturity left open."""
+def _profiles(sector: str, programme: Programme) -> list[Profile]:
+    """Every theme × region × objective of a sector; sizes and maturity left open."""
     return [
         Profile(
             key=NOBODY,
@@ -99,10 +96,21 @@ def _profiles(programme: Programme) -> list[Profile]:
             regions=(region,),
             objective=objective,
         )
-        for sector, theme, region, objective in product(
-            programme.sectors.values, programme.themes.values, load_regions().values, programme.objectives.values
+        for theme, region, objective in product(
+            programme.themes.values, load_regions().values, programme.objectives.values
         )
     ]
+
+
+def _gains(cases: Sequence[_Case], offered: Ints, places: int) -> tuple[Floats, Floats]:
+    """What one place of each profile brings, and so many that nobody competed for; ``offered`` (profiles, wishes)."""
+    one, many = np.zeros(offered.shape[0]), np.zeros(offered.shape[0])
+    for case in cases:
+        gains = np.maximum(offered[:, case.rows] - case.kept, 0.0)
+        least = max(gains.shape[1] - places, 0)
+        one += gains.max(axis=1) / len(cases)
+        many += np.partition(gains, least, axis=1)[:, least:].sum(axis=1) / len(cases)
+    return one, many
 
 
 def _cases(solved: Plan) -> list[_Case]:
@@ -121,17 +129,12 @@ def _case(instance: Instance, rows: Ints) -> _Case:
     found = solve(instance)
     if not isinstance(found, Allocation):
         raise ValueError("a batch holds no hard minimum (PROGRAMME §5)")
-    return _Case(instance, rows, found)
-
-
-def _kept(case: _Case) -> Floats:
-    """(c,) what each company is worth where it is, beyond what the others would make of its place; 0 when it waits."""
-    coach = case.found.assignment
+    coach = found.assignment
     matched = np.flatnonzero(coach != WAITING)
-    freed = Explanation(case.instance, case.found).freed_values()
+    freed = Explanation(instance, found).freed_values()
     kept = np.zeros(coach.size)
-    kept[matched] = case.instance.scores[matched, coach[matched]] - freed[coach[matched]]
-    return kept
+    kept[matched] = instance.scores[matched, coach[matched]] - freed[coach[matched]]
+    return _Case(instance, rows, found, kept)
 
 
 def _tried(case: _Case, offered: Ints, places: int) -> tuple[float, int]:

@@ -101,6 +101,12 @@ def test_those_to_come_count_as_much_as_the_month(build_cohort: Build) -> None:
     assert found["film_television"].companies == 4
 
 
+def test_coaches_who_want_nothing_leave_everything_lacking(build_cohort: Build) -> None:
+    cohort = build_cohort(coaches=[CoachFile("Coach 01", "Alpha", wanted=0)], companies=[CompanyFile("Banque Ferrox")])
+    (first, *_) = lacking(plan(cohort.store, MONTH, AS_OF))
+    assert (first.sector, first.companies) == ("finance", 1)
+
+
 def test_nothing_lacks_where_there_is_nobody(build_cohort: Build) -> None:
     assert lacking(plan(build_cohort(companies=[]).store, MONTH, AS_OF)) == []
     assert lacking(plan(build_cohort(coaches=[CoachFile("Coach 01", "Alpha")]).store, date(2026, 5, 1), AS_OF)) == []
