@@ -9,8 +9,6 @@ from data.store import Store
 from engine.programme.stored_settings import Change, last_changes, put
 from engine.scenarios.prefill import CONFIRMED, load_energy
 
-_YES = "true"
-
 
 @dataclass(frozen=True)
 class Factor:
@@ -39,19 +37,20 @@ def energy_factors(store: Store) -> Factors:
             Factor(names[code].name, found.gj, found.unit, found.ref)
             for code, found in load_energy().conversions.items()
         ),
-        confirmed=store.setting(CONFIRMED) == _YES,
+        confirmed=store.setting(CONFIRMED) == load_energy().fingerprint,
         last=last_changes(store).get(CONFIRMED),
     )
 
 
 def confirm_factors(store: Store, author: str) -> None:
-    """Let simulations use the factors.
+    """Let simulations use the factors as they are in the file; others would have to be confirmed again.
 
     Raises:
         StaleError: someone just confirmed them.
     """
+    figures, stored = load_energy().fingerprint, store.setting(CONFIRMED)
     with store.write(author, "Facteurs de conversion en énergie confirmés") as transaction:
-        put(transaction, CONFIRMED, _YES, seen=None)
+        put(transaction, CONFIRMED, figures, seen=None if stored == figures else stored)
 
 
 def withdraw_factors(store: Store, author: str) -> None:
@@ -61,4 +60,4 @@ def withdraw_factors(store: Store, author: str) -> None:
         StaleError: someone just withdrew the confirmation.
     """
     with store.write(author, "Confirmation des facteurs de conversion en énergie retirée") as transaction:
-        put(transaction, CONFIRMED, None, seen=_YES)
+        put(transaction, CONFIRMED, None, seen=load_energy().fingerprint)

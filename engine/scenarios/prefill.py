@@ -6,6 +6,8 @@ The consumption class needs conversions to energy that are not in the aid rules 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +24,7 @@ from engine.scenarios.scenario import Scenario
 
 ENERGY_FILE = Path(__file__).parents[2] / "data" / "reference" / "energy.yaml"
 
-# The setting that says the office has confirmed the conversions.
+# The setting that says which conversions the office has confirmed: the fingerprint of their figures.
 CONFIRMED = "energy_factors_confirmed"
 
 
@@ -42,6 +44,12 @@ class Energy(Strict):
     fossil: Sourced[list[str]]
     sectors: Sourced[dict[str, Sector]]
     heating: Sourced[list[str]]
+
+    @property
+    def fingerprint(self) -> str:
+        """What the figures and their units come down to: others must be confirmed again."""
+        figures = {source: (each.gj, each.unit) for source, each in self.conversions.items()}
+        return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()[:12]
 
 
 @cache
@@ -79,7 +87,7 @@ def prefill(store: Store, company_id: int) -> Prefill | None:
         fossil = [row for row in lines if row["source"] in energy.fossil.value and row["quantity"] > 0]
         changes["participant.uses_fossil_fuel_or_emits_fugitives"] = bool(fossil)
         said.append(f"{count(len(lines), 'source')} d'énergie au bilan" + ("." if fossil else ", aucune fossile."))
-        said.append(_consumption(lines, store.setting(CONFIRMED) == "true", energy, changes))
+        said.append(_consumption(lines, store.setting(CONFIRMED) == energy.fingerprint, energy, changes))
     return Prefill(company["name"], changes, tuple(said), _heating(lines, energy))
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from data.programme_file import Programme, load_programme, load_regions
+from data.programme_file import Programme, load_regions
 from data.store import Store
+from engine.coaching.thresholds import in_force
 from engine.cohort.views import CompanyFilter, CompanyLine, company_lines, gap_names
 from engine.cohort.wording import COMPANY_STATES
 from engine.formats import count, number
@@ -58,7 +59,7 @@ def show_list(store: Store, as_of: date, programme: Programme) -> None:
 
 @until_written
 def _lines(store: Store, as_of: date, wanted: CompanyFilter) -> list[CompanyLine]:
-    return company_lines(store, as_of, load_programme(), wanted)
+    return company_lines(store, as_of, in_force(store), wanted)
 
 
 def _filters(programme: Programme) -> tuple[CompanyFilter, dict[str, str]]:

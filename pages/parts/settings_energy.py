@@ -55,8 +55,13 @@ def _show_standing(found: Factors) -> None:
     if found.confirmed:
         st.success(f"Confirmés{by} : le simulateur les utilise.", icon=":material/verified:")
     else:
-        withdrawn = f" Confirmation retirée{by}." if found.last else ""
-        st.info(f"Non confirmés : le simulateur ne les utilise pas.{withdrawn}", icon=":material/pending:")
+        st.info(f"Non confirmés : le simulateur ne les utilise pas.{_since(found, by)}", icon=":material/pending:")
+
+
+def _since(found: Factors, by: str) -> str:
+    if found.last is None:
+        return ""
+    return f" Confirmation retirée{by}." if found.last.after is None else f" D'autres chiffres ont été confirmés{by}."
 
 
 def _confirm(store: Store) -> None:

@@ -132,7 +132,7 @@ def test_energy_factors_are_confirmed_and_withdrawn(empty_programme: Path, visit
     press(app, "settings:energy:confirm")
     assert "Confirmés par Direction (poste local) le " in said(app)
     with Store.open(empty_programme) as store:
-        assert store.setting(CONFIRMED) == "true"
+        assert store.setting(CONFIRMED) == load_energy().fingerprint
     press(app, "settings:energy:withdraw")
     assert "Confirmation retirée par Direction (poste local)" in said(app)
 

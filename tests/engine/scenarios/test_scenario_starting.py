@@ -7,7 +7,7 @@ from meeting_days import RECEIVED
 
 from data.store import Store
 from engine.aid.vocabulary import REASONS
-from engine.scenarios.prefill import CONFIRMED, applied, prefill
+from engine.scenarios.prefill import CONFIRMED, applied, load_energy, prefill
 from engine.scenarios.routes import _why, streams_for
 from engine.scenarios.scenario import new_scenario, newest_framework
 
@@ -28,7 +28,7 @@ def test_an_inventory_prefills_sector_and_fuels_but_no_class_until_factors_are_c
 
 def test_confirmed_factors_give_the_consumption_without_vehicles(store: Store) -> None:
     with store.write("essai", "essai") as transaction:
-        transaction.insert("setting", [{"key": CONFIRMED, "value": "true"}])
+        transaction.insert("setting", [{"key": CONFIRMED, "value": load_energy().fingerprint}])
     found = prefill(store, 1)
     assert found is not None
     assert found.changes["participant.non_electric_gj"] == pytest.approx(100000 * 0.03789 + 1000 * 0.0388)
