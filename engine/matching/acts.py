@@ -15,7 +15,7 @@ from data.reading import Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.formats import day, of_month
-from engine.matching.batch import Candidate, check_month, read_batch, read_companies
+from engine.matching.batch import Candidate, Reader, check_month, read_batch, read_companies
 from engine.matching.difference import Change
 from engine.matching.draft import store_plan
 from engine.matching.guards import (
@@ -42,6 +42,26 @@ class Choice:
     on: date
     seen: Seen | None = None
     scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """A coach that a reviewer keeps from a company."""
+
+    exclusion_id: int
+    version: int
+    coach: str
+    reason: str
+    made_on: date
+
+
+def forbidden(reader: Reader, company_id: int) -> list[Forbidden]:
+    """The coaches that reviewers forbade for a company, by name; coaches' own refusals are not among them."""
+    return [
+        Forbidden(**{name: row[name] for name in Forbidden.__dataclass_fields__})
+        for row in reader.rows("exclusion_of_company", company_id)
+        if row["origin"] == "reviewer"
+    ]
 
 
 def lock(

@@ -9,6 +9,7 @@ import streamlit as st
 from data.programme_file import Programme
 from engine.formats import day
 from engine.formats import month as month_name
+from engine.matching.acts import forbidden
 from engine.matching.overview import Deferral, Line, Overview, Proposal
 from engine.matching.swap import swap_of
 from engine.programme.calendar import add_months, first_of_month
@@ -86,19 +87,17 @@ def show_deferral(deferral: Deferral) -> None:
 
 def show_forbidden(line: Line) -> None:
     """The coaches a reviewer forbade for this company, each with its lifting."""
-    rows = session.store().rows("exclusion_of_company", line.company.company_id)
-    for row in rows:
-        if row["origin"] != "reviewer":
-            continue
+    for kept_away in forbidden(session.store(), line.company.company_id):
         said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
         said.markdown(
-            f":material/block: **{plain(row['coach'])}** interdit le {day(row['made_on'])} : {plain(row['reason'])}"
+            f":material/block: **{plain(kept_away.coach)}** interdit le {day(kept_away.made_on)} : "
+            f"{plain(kept_away.reason)}"
         )
         done.button(
             "Permettre",
-            key=f"matching:allow:{row['exclusion_id']}",
+            key=f"matching:allow:{kept_away.exclusion_id}",
             on_click=matching_review.allow,
-            args=(row["exclusion_id"], row["version"]),
+            args=(kept_away.exclusion_id, kept_away.version),
             width="stretch",
         )
 

@@ -12,7 +12,7 @@ import pytest
 
 from data.errors import RefusedError, StaleError
 from engine.cohort.merging import merge
-from engine.matching.acts import Choice, allow, bring_back, defer, forbid, lock, unlock
+from engine.matching.acts import Choice, allow, bring_back, defer, forbid, forbidden, lock, unlock
 from engine.matching.journal import acts, undo
 from engine.matching.propose import plan, save
 from engine.matching.review import approve, in_state, publish, reopen
@@ -125,8 +125,9 @@ def test_a_forbidden_pair_is_left_at_once_with_its_reason(solved: Cohort) -> Non
     assert pairs(solved)[FERROX] != coach
     (change,) = [change for change in moved if change.company == FERROX]
     assert change.why == "Paire interdite le 16 novembre 2026 : conflit d'intérêts"
-    (row,) = solved.store.rows("exclusion_of_company", solved.companies[FERROX])
-    allow(solved.store, row["exclusion_id"], AUTHOR, seen=row["version"])
+    (kept_away,) = forbidden(solved.store, solved.companies[FERROX])
+    assert (kept_away.coach, kept_away.reason) == (coach, "conflit d'intérêts")
+    allow(solved.store, kept_away.exclusion_id, AUTHOR, seen=kept_away.version)
     save(solved.store, MONTH, AS_OF, AUTHOR)
     assert pairs(solved)[FERROX] == coach
 
@@ -224,6 +225,7 @@ def test_a_coach_s_own_refusal_is_not_lifted(solved: Cohort) -> None:
     with solved.store.write(AUTHOR, "essai") as transaction:
         row = {**pair, "origin": "declined", "reason": "agenda plein", "made_on": AS_OF}
         (exclusion,) = transaction.insert("exclusion", [row])
+    assert forbidden(solved.store, solved.companies[FERROX]) == []
     with pytest.raises(RefusedError, match="vient du coach lui-même"):
         allow(solved.store, exclusion, AUTHOR, seen=1)
 
