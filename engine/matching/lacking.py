@@ -19,7 +19,7 @@ from engine.matching.affinity import POINT, Profile, scores
 from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.explanation import Explanation
 from engine.matching.lookahead import foresee, over_the_programme
-from engine.matching.plan import Plan, at_the_end
+from engine.matching.plan import Plan, at_the_end, whole_month
 from engine.matching.policy import file_policy
 from engine.matching.problem import Floats, Instance, Ints
 
@@ -69,7 +69,7 @@ def lacking(solved: Plan) -> list[Lack]:
         return []
     cases, outlook = _cases(solved), solved.batch.outlook
     wishes = [
-        *(candidate.wishes for candidate in solved.batch.candidates),
+        *(company.wishes for company in solved.batch.companies),
         *(company.wishes for company in outlook.expected),
         *outlook.profiles,
     ][: 1 + max(int(case.rows.max()) for case in cases)]
@@ -115,7 +115,8 @@ def _gains(cases: Sequence[_Case], offered: Ints, places: int) -> tuple[Floats, 
 
 def _cases(solved: Plan) -> list[_Case]:
     policy = replace(solved.batch.policy or file_policy(solved.programme), weights=solved.affinity.weights)
-    seen = foresee(solved.batch, policy, solved.programme, solved.instance, at_the_end(solved.programme))
+    month = whole_month(solved.batch, solved.affinity.scores, solved.capacity)
+    seen = foresee(solved.batch, policy, solved.programme, month, at_the_end(solved.programme))
     if seen is None:
         return [_case(solved.instance, np.arange(solved.instance.companies))]
     known = np.arange(seen.known.scores.shape[0])

@@ -11,7 +11,7 @@ two methods measured in MATCHING, "A month is not the horizon").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ from engine.matching.affinity import scores
 from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.arrivals import Expected, sample
 from engine.matching.blocking import Blocked
-from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
+from engine.matching.capacity import Capacity, Contract, Load, Pace, capacity, firm_groups
+from engine.matching.held import released
 from engine.matching.problem import Bools, Group, Instance, Ints
 from engine.programme.calendar import add_months
 
@@ -34,12 +35,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Month:
+    """The companies of a month, those of the pairs held included, and the places there are for them.
+
+    Approving or locking a pair gives it back here: what the months to come ask does not move with each decision.
+
+    Attributes:
+        scores, allowed: (n, m).
+        places: (m,).
+    """
+
+    scores: Ints
+    allowed: Bools
+    places: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class Ahead:
     """What a batch knows of the months to come.
 
     Attributes:
         charges: (m,) hundredths of a point asked of each place of a coach.
-        month: coach of each company of the batch in the draft, −1 when it waits there.
+        month: coach of each company of the month in the draft, −1 when it waits there.
         drafted: registered companies to come, each with its coach in the draft (None when it waits) and its score in
             hundredths of a point.
     """
@@ -128,18 +145,18 @@ def draft(known: Horizon) -> tuple[Ints, Ints]:
     return columns, np.where(full, np.maximum(nearest, 0), 0)
 
 
-def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Instance, at_the_end: Pace) -> Ahead | None:
+def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Month, at_the_end: Pace) -> Ahead | None:
     """What the months after a batch ask of each coach; None when nothing is known of them. Arguments of `foresee`."""
     seen = foresee(batch, policy, programme, month, at_the_end)
     if seen is None:
         return None
     drawn = drawn_charges(seen.known, [seen.profiles[draw] for draw in seen.draws])
     columns, charges = draft(replace(seen.known, costs=_raised(seen.known.costs, drawn)))
-    own, others = np.split(columns, [month.companies])
+    own, others = np.split(columns, [len(month.scores)])
     drafted = tuple(
         (company, int(coach) if coach != WAITING else None, int(row[coach]) if coach != WAITING else 0)
         for company, coach, row in zip(
-            batch.outlook.expected, others, seen.known.scores[month.companies :], strict=True
+            batch.outlook.expected, others, seen.known.scores[len(month.scores) :], strict=True
         )
     )
     return Ahead(drawn + charges, own, drafted)
@@ -160,19 +177,20 @@ class Foreseen:
     draws: Sequence[Ints]
 
 
-def foresee(batch: Batch, policy: Policy, programme: Programme, month: Instance, at_the_end: Pace) -> Foreseen | None:
+def foresee(batch: Batch, policy: Policy, programme: Programme, month: Month, at_the_end: Pace) -> Foreseen | None:
     """Who is to come and what coaches can take of them; None when nothing is known.
 
     Args:
         batch: with its outlook.
         policy: weights and equity.
         programme: the parameters.
-        month: the batch's own instance, n companies.
+        month: the batch's own companies.
         at_the_end: what contracts call for over the whole programme.
     """
     found = batch.outlook
-    room, firms = _whole_programme(batch, policy, at_the_end)
-    most = sum(room.firms.values()) - month.companies - len(found.expected)
+    loads = _before_decisions(batch)
+    room, firms = _whole_programme(loads, batch.contracts, policy, at_the_end)
+    most = sum(room.firms.values()) - len(month.scores) - len(found.expected)
     draws = sample(found, most, batch.month, programme)
     if not (found.expected or draws) or not batch.coaches:
         return None
@@ -186,9 +204,9 @@ def foresee(batch: Batch, policy: Policy, programme: Programme, month: Instance,
     starts = sorted(set(comes))
     known = Horizon(
         scores=np.vstack([month.scores, registered]),
-        allowed=np.vstack([month.allowed & (month.upper > 0), _allowed(batch)]),
-        period=np.array([0] * month.companies + [1 + starts.index(start) for start in comes]),
-        places=_places_by(batch, starts, over, month.upper, room),
+        allowed=np.vstack([month.allowed & (month.places > 0), _allowed(batch)]),
+        period=np.array([0] * len(month.scores) + [1 + starts.index(start) for start in comes]),
+        places=_places_by(batch, loads, starts, over, month.places, room),
         total=room.places,
         costs=room.costs,
         firms=firms,
@@ -217,18 +235,29 @@ def _raised(costs: tuple[Ints, ...], charges: Ints) -> tuple[Ints, ...]:
     return tuple(row + charge for row, charge in zip(costs, charges.tolist(), strict=True))
 
 
-def _whole_programme(batch: Batch, policy: Policy, at_the_end: Pace) -> tuple[Capacity, tuple[Group, ...]]:
-    """What coaches and firms can still take in total, however many at once."""
-    loads = [
-        replace(coach.load, most_at_once=coach.load.occupied + coach.load.wanted_in_total, at_once_beside_absences=None)
-        for coach in batch.coaches
+def _before_decisions(batch: Batch) -> list[Load]:
+    """What each coach has, without the pairs held."""
+    return [
+        replace(coach.load, occupied=coach.load.occupied - given, assigned=coach.load.assigned - given)
+        for coach, given in zip(batch.coaches, released(batch), strict=True)
     ]
-    contracts = {firm: replace(contract, most_at_once=None) for firm, contract in batch.contracts.items()}
-    room = capacity(loads, contracts, policy.points_per_entitlement, at_the_end)
-    return room, firm_groups(loads, room)
 
 
-def _places_by(batch: Batch, starts: Sequence[date], over: date, now: Ints, room: Capacity) -> Ints:
+def _whole_programme(
+    loads: Sequence[Load], contracts: Mapping[int, Contract], policy: Policy, at_the_end: Pace
+) -> tuple[Capacity, tuple[Group, ...]]:
+    """What coaches and firms can still take in total, however many at once."""
+    free = [
+        replace(load, most_at_once=load.occupied + load.wanted_in_total, at_once_beside_absences=None) for load in loads
+    ]
+    in_total = {firm: replace(contract, most_at_once=None) for firm, contract in contracts.items()}
+    room = capacity(free, in_total, policy.points_per_entitlement, at_the_end)
+    return room, firm_groups(free, room)
+
+
+def _places_by(
+    batch: Batch, loads: Sequence[Load], starts: Sequence[date], over: date, now: Ints, room: Capacity
+) -> Ints:
     """(1 + starts, m) companies each coach can have taken by the month's batch, then by each of the later ones.
 
     While the month's coachings last, they and the later ones share the places at once, of which some come back as
@@ -237,7 +266,7 @@ def _places_by(batch: Batch, starts: Sequence[date], over: date, now: Ints, room
     rows = [now]
     for start in starts:
         back = [sum(end < start for end in coach.calendar.ends) for coach in batch.coaches]
-        at_once = np.array([coach.load.at_once - coach.load.occupied for coach in batch.coaches], np.int64) + back
+        at_once = np.array([load.at_once - load.occupied for load in loads], np.int64) + back
         limit = np.minimum(at_once, room.places) if start < over else room.places
         rows.append(np.maximum(limit, rows[-1]))
     return np.vstack(rows)

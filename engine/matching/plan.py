@@ -21,7 +21,7 @@ from engine.matching.blocking import Blocked, Competition
 from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
 from engine.matching.explanation import Explanation
 from engine.matching.fairness import above, highest_floor
-from engine.matching.lookahead import Ahead, charged, look_ahead
+from engine.matching.lookahead import Ahead, Month, charged, look_ahead
 from engine.matching.policy import file_policy
 from engine.matching.problem import Bools, Floats, Instance, Ints
 from engine.matching.room import limits_of
@@ -67,11 +67,12 @@ class Plan:
         """The instance with the pairs held put back, n + h companies, as if nobody had decided of those."""
         if not self.batch.held:
             return self.instance
+        room = _room(self.batch, self.programme, held.released(self.batch))
         return held.with_held(
             self.instance,
             self.affinity.scores[len(self.batch.candidates) :],
             _allowed(self.batch, [pair.company for pair in self.batch.held]),
-            _room(self.batch, self.programme, held.released(self.batch)),
+            charged(room, self.ahead.charges) if self.ahead else room,
             self.batch,
         )
 
@@ -177,7 +178,8 @@ def solve_batch(
         marginal_costs=room.costs,
         groups=firm_groups([coach.load for coach in batch.coaches], room),
     )
-    ahead = look_ahead(batch, policy, programme, instance, at_the_end(programme)) if policy.look_ahead else None
+    month = whole_month(batch, affinity.scores, room)
+    ahead = look_ahead(batch, policy, programme, month, at_the_end(programme)) if policy.look_ahead else None
     if ahead:
         room = charged(room, ahead.charges)
         instance = replace(instance, marginal_costs=room.costs)
@@ -187,9 +189,16 @@ def solve_batch(
     drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
     kept = _columns(batch, drafted if preferred is None else preferred)
     if ahead:
-        kept = np.where(kept == WAITING, ahead.month, kept)
+        kept = np.where(kept == WAITING, ahead.month[: kept.size], kept)
     assignment = steadiest(instance, kept)
     return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor, ahead)
+
+
+def whole_month(batch: Batch, scores_of_all: Ints, room: Capacity) -> Month:
+    """A month as it is looked past, with the pairs held given back."""
+    return Month(
+        scores_of_all, _allowed(batch, batch.companies), room.places + np.array(held.released(batch), np.int64)
+    )
 
 
 def _room(batch: Batch, programme: Programme, given_back: Sequence[int] | None = None) -> Capacity:

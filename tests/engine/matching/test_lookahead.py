@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from data.programme_file import load_programme
 from engine.matching.affinity import POINT
 from engine.matching.choice import options
+from engine.matching.draft import changes
 from engine.matching.lookahead import Horizon, draft, drawn_charges
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.policy import file_policy
-from engine.matching.propose import as_answer, plan
-from tests.engine.matching.cohort import AS_OF, MONTH, CoachFile, Cohort, CompanyFile
-from tests.engine.matching.conftest import Build
+from engine.matching.propose import as_answer, plan, save
+from engine.matching.review import approve
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
+from tests.engine.matching.conftest import COACHES, Build
 
 PROGRAMME = load_programme()
 
@@ -160,6 +162,26 @@ def test_the_costs_that_are_published_hold_the_charges(reserving: Cohort) -> Non
     taken = {proposal["coach"]: proposal["score"] for proposal in answer["proposals"]}
     costs = {line["coach"]: line["costs"] for line in answer["capacity"]}
     assert answer["objective"] == pytest.approx(sum(score - costs[coach][0] for coach, score in taken.items()))
+
+
+def test_what_the_months_to_come_ask_does_not_move_with_each_approval(build_cohort: Build) -> None:
+    sectors = ("finance", "aluminium", "finance", "aerospace", "finance", "life_sciences")
+    now = [CompanyFile(f"Maintenant {rank}", sector=sector) for rank, sector in enumerate(sectors)]
+    later = [
+        CompanyFile(f"Plus tard {rank}", sector=sector, inventoried_on=date(2026, 11, 5))
+        for rank, sector in enumerate(("finance", "finance", "aluminium", "finance"))
+    ]
+    cohort = build_cohort(coaches=[replace(coach, most_at_once=3) for coach in COACHES], companies=[*now, *later])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    before = plan(cohort.store, MONTH, AS_OF)
+    assert before.ahead is not None
+    assert before.ahead.charges.any()
+    for row in cohort.proposals().values():
+        approve(cohort.store, [row["proposal_id"]], AUTHOR, AS_OF)
+        after = plan(cohort.store, MONTH, AS_OF)
+        assert after.ahead is not None
+        assert (after.ahead.charges == before.ahead.charges).all()
+        assert changes(after) == ()
 
 
 def test_nobody_waits_so_that_a_place_is_kept(build_cohort: Build) -> None:
