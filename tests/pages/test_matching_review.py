@@ -187,3 +187,15 @@ def test_the_second_person_is_told_who_locked_meanwhile(cohort: dict[str, int], 
     assert "Direction (poste local)" in app.warning[0].value.replace("\\", "")
     assert "verrouillée par" in app.warning[0].value
     assert has(app, "matching:unlock")
+
+
+def test_a_partner_approved_meanwhile_is_no_longer_offered(
+    cohort: dict[str, int], database: Path, visit: Visit
+) -> None:
+    app, key = opened(visit, cohort[FERROX]), f"matching:swap:{cohort[FERROX]}"
+    app.selectbox(key=f"{key}:with").set_value(cohort["Aéro Quartzel"]).run()
+    with Store.open(database) as store:
+        approve(store, in_state(store, MONTH, "proposed")[:1], AUTHOR, AS_OF)
+    app.run()
+    assert not app.exception
+    assert "Cet échange" not in said(app)
