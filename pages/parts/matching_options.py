@@ -17,8 +17,8 @@ from pages.parts.plain import plain
 _SHOWN = 4
 _PRICE_HELP = (
     "Ce que le programme entier perdrait en points si ce coach était imposé, toutes les autres propositions "
-    "étant recalculées au mieux. Ce n'est pas la simple différence des scores : imposer une paire libère une place "
-    "et en prend une autre."
+    "étant recalculées au mieux, et les places comptées à ce qu'elles valent pour les mois à venir. Ce n'est pas la "
+    "simple différence des scores : imposer une paire libère une place et en prend une autre."
 )
 
 
