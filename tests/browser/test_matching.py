@@ -32,7 +32,8 @@ def test_a_batch_from_its_solution_to_an_answer(
     expect(main.get_by_text(re.compile("Lot résolu")).first).to_be_visible()
     check(page)
 
-    main.get_by_role("radio").nth(1).locator("xpath=ancestor::label").click()
+    listed = main.get_by_role("radiogroup", name="Entreprises du lot")
+    listed.get_by_role("radio").nth(1).locator("xpath=ancestor::label").click()
     settle(page)
     expect(page).to_have_url(re.compile(r"entreprise=\d+"))
     expect(main.get_by_text(re.compile("coûterait|ne coûterait rien")).first).to_be_visible()

@@ -11,10 +11,16 @@ from playwright.sync_api import Page, expect
 
 PAGES = {
     "/": "Aujourd'hui",
+    "/avancement": "Avancement",
     "/entreprises": "Entreprises",
     "/jumelage": "Jumelage",
+    "/coachings": "Coachings",
     "/coachs": "Coachs",
+    "/paiements": "Paiements",
+    "/simulateur": "Simulateur",
+    "/retombees": "Retombées",
     "/importer": "Importer",
+    "/reglages": "Réglages",
 }
 # Words of Streamlit's interface; "format" and the like are French too, and left out.
 ENGLISH = re.compile(
@@ -40,9 +46,9 @@ def _english_left(page: Page) -> list[str]:
     return sorted({text for text in page.evaluate(VISIBLE_TEXT) if ENGLISH.search(text)})
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("viewport", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["light", "dark"])
 def test_every_page_opens_in_french_and_readable(
-    dark: bool, viewport: tuple[int, int], empty_app: Server, open_page: OpenPage
+    viewport: tuple[int, int], dark: bool, empty_app: Server, open_page: OpenPage
 ) -> None:
     page = open_page(empty_app.base_url, size=viewport, dark=dark)
     for path, title in PAGES.items():
