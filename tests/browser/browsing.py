@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+OpenPage = Callable[..., Page]
 
 # Streamlit's own, which its options cannot remove; each is named with its reason, anything else is ours.
 TOLERATED = {

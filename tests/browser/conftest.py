@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Server, Watch, settle
+from browsing import DESKTOP, PHONE, OpenPage, Server, Watch, settle
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from data.store import Store
@@ -30,7 +30,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-OpenPage = Callable[..., Page]
 OpenContext = Callable[[tuple[int, int], bool], BrowserContext]
 
 expect.set_options(timeout=20_000)  # two workers and a server share the processors
@@ -58,18 +57,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration database made by the product's own command; copy it, do not write to it."""
-    database = tmp_path_factory.mktemp("demonstration") / "impact.duckdb"
-    subprocess.run([sys.executable, "-m", "engine", "demo", "--database", str(database)], cwd=ROOT, check=True)
-    return database
-
-
-@pytest.fixture(scope="session")
-def app(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def app(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application on its own copy of the demonstration."""
     database = tmp_path_factory.mktemp("app") / "impact.duckdb"
-    shutil.copy(demonstration, database)
+    shutil.copy(demonstration_file, database)
     with _serving(ROOT / "app.py", database, database.parent) as server:
         yield server
 

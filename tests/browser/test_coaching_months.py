@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from browsing import PHONE, Server, check, choose, go, press, settle
-from conftest import OpenPage
+from browsing import PHONE, OpenPage, Server, check, choose, go, press
 from playwright.sync_api import expect
 
 from data.store import Store
 
 
 @pytest.fixture(scope="module")
-def coachings(demonstration: Path) -> dict[str, int]:
+def coachings(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     """Of the demonstration: a coaching whose hours go on, and one that lacks its logbook only."""
-    with Store.open(demonstration) as store:
+    copy = shutil.copy(demonstration_file, tmp_path_factory.mktemp("looked") / "impact.duckdb")
+    with Store.open(Path(copy)) as store:
         rows = store.rows("coaching_figures", store.as_of(date.max))
     full = [
         row
@@ -67,7 +68,6 @@ def test_from_a_meeting_to_a_payment(app: Server, coachings: dict[str, int], ope
     for position in range(numbers.count()):
         numbers.nth(position).fill(f"F-2026-11-{position}")
         main.get_by_role("button", name="Reçue, conforme").nth(position).click()
-        settle(page)
         expect(main.get_by_text(f"Facture F-2026-11-{position} enregistrée.")).to_be_visible()
     press(page, "Vérifier le lot")
     press(page, "Fermer le lot et payer")

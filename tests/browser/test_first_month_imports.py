@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from browsing import Server, check, choose, press, settle
-from conftest import OpenPage
+from browsing import OpenPage, Server, check, choose, press, settle
 from playwright.sync_api import expect
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import DESKTOP, PHONE, Server, check, press, settle
-from conftest import OpenPage
+from browsing import DESKTOP, PHONE, OpenPage, Server, check, press, settle
 from playwright.sync_api import Page, expect
 
 

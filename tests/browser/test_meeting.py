@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESKTOP, PHONE, Server, settle, violations
-from conftest import OpenPage
+from browsing import DESKTOP, PHONE, OpenPage, Server, settle, violations
 from playwright.sync_api import Locator, Page, expect
 
 from engine.formats import money

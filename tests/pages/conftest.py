@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from engine.demo import create_demonstration
 
 APP = Path(__file__).parents[2] / "app.py"
 REFERENCE_DATE = "2026-11-16"
@@ -35,17 +34,10 @@ def empty_programme(database: Path) -> Path:
     return database
 
 
-@pytest.fixture(scope="session")
-def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demonstration") / "impact.duckdb"
-    create_demonstration(path)
-    return path
-
-
 @pytest.fixture
-def demonstration(_demonstration: Path, database: Path) -> Path:
+def demonstration(demonstration_file: Path, database: Path) -> Path:
     """The demonstration programme, a copy for this test alone."""
-    shutil.copy(_demonstration, database)
+    shutil.copy(demonstration_file, database)
     return database
 
 

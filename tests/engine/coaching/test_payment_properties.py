@@ -29,7 +29,7 @@ from tests.engine.coaching.world import ANSWERS, AUTHOR, COACH, PROGRAMME, World
 MONTHS = (date(2026, 10, 1), date(2026, 11, 1))
 NAMES = ("Alu Nordaltek", "Bio Cobaltax", "Usinage Fluviax")
 TODAY = date(2026, 11, 30)
-STORIES, STEPS = 6, 40
+STORIES, STEPS = 4, 40
 
 # From each state of a run, the steps that may succeed.
 LIKELY = {
