@@ -68,6 +68,18 @@ def curve(solved: Plan, factors: Sequence[float]) -> list[Point]:
     ]
 
 
+def efficient(points: Sequence[Point]) -> list[Point]:
+    """The points that no other beats on mean score or on equity without losing on the other, least equity first.
+
+    The batch also weighs minimums and the months to come, so that a greater weight of equity may lose on both.
+    """
+    kept: list[Point] = []
+    for point in sorted(points, key=lambda each: (each.figures.equity, each.figures.mean_score or 0.0), reverse=True):
+        if not kept or (point.figures.mean_score or 0.0) > (kept[-1].figures.mean_score or 0.0):
+            kept.append(point)
+    return kept[::-1]
+
+
 def under(solved: Plan, policy: Policy) -> Plan:
     """The same batch solved with another policy."""
     return solve_batch(replace(solved.batch, policy=policy), solved.programme)

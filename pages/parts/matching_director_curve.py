@@ -14,7 +14,7 @@ from data.programme_file import Programme
 from engine.formats import number
 from engine.matching.overview import Overview
 from engine.matching.plan import Plan
-from engine.matching.tradeoff import Point, curve
+from engine.matching.tradeoff import Point, curve, efficient
 from pages.parts import session
 from pages.parts.charts import show_chart
 from pages.parts.tables import Column
@@ -36,13 +36,17 @@ def show_curve(view: Overview, programme: Programme) -> None:
     points = _curve(store.path, store.revision, view.month, session.as_of(), view.plan, programme)
     if any(point.figures.mean_score is None for point in points):
         return
-    frame = _frame(points)
+    frame, best = _frame(points), efficient(points)
+    beaten = _frame([point for point in points if point not in best])
     today = frame[frame["today"] != ""]
     figure = go.Figure()
     for shown, name, style in (
-        (frame, "Selon le poids de l'équité", {"mode": "lines+markers", "line": {"color": _LINE}}),
+        (_frame(best), "Selon le poids de l'équité", {"mode": "lines+markers", "line": {"color": _LINE}}),
+        (beaten, "Un autre poids fait mieux", {"mode": "markers", "marker": {"symbol": "circle-open", "color": _LINE}}),
         (today, "En vigueur", {"mode": "markers", "marker": {"symbol": "star", "size": 16, "color": _TODAY}}),
     ):
+        if shown.empty:
+            continue
         figure.add_trace(
             go.Scatter(
                 x=shown["equity"],

@@ -11,7 +11,7 @@ from data.programme_file import load_programme
 from engine.matching.comparison import figures, outcome
 from engine.matching.policy import file_policy
 from engine.matching.propose import plan, save
-from engine.matching.tradeoff import curve, effect, policy_of, under
+from engine.matching.tradeoff import Point, curve, effect, efficient, policy_of, under
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
 from tests.engine.matching.conftest import Build
 
@@ -74,6 +74,16 @@ def test_more_equity_never_raises_the_score_nor_lowers_what_it_buys(lopsided: Co
     assert means == sorted(means, reverse=True)
     assert means[-1] < means[0]
     assert points[-1].figures.equity > points[0].figures.equity
+
+
+def test_a_point_that_another_beats_is_not_efficient(lopsided: Cohort) -> None:
+    (point,) = curve(plan(lopsided.store, MONTH, AS_OF), [1.0])
+
+    def made(mean: float, equity: float) -> Point:
+        return replace(point, figures=replace(point.figures, mean_score=mean, equity=equity))
+
+    points = [made(60, 0.8), made(59, 0.85), made(58, 0.84), made(57, 0.9), made(56, 0.9), made(60, 0.7)]
+    assert efficient(points) == [points[0], points[1], points[3]]
 
 
 def test_today_is_on_the_curve_even_without_equity(lopsided: Cohort) -> None:
