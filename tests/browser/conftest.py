@@ -59,9 +59,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application on its own copy of the demonstration."""
-    database = tmp_path_factory.mktemp("app") / "impact.duckdb"
-    shutil.copy(demonstration_file, database)
-    with _serving(ROOT / "app.py", database, database.parent) as server:
+    with _on_a_copy(demonstration_file, tmp_path_factory.mktemp("app")) as server:
+        yield server
+
+
+@pytest.fixture
+def untouched_app(demonstration_file: Path, tmp_path: Path) -> Iterator[Server]:
+    """The application on a copy of the demonstration that no other test has seen."""
+    with _on_a_copy(demonstration_file, tmp_path) as server:
         yield server
 
 
@@ -132,6 +137,13 @@ def open_page(context: OpenContext) -> Iterator[OpenPage]:
 
 def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def _on_a_copy(demonstration: Path, folder: Path) -> Iterator[Server]:
+    database = Path(shutil.copy(demonstration, folder / "impact.duckdb"))
+    with _serving(ROOT / "app.py", database, folder) as server:
+        yield server
 
 
 @contextmanager

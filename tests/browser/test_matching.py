@@ -72,3 +72,19 @@ def test_a_late_offer_is_declared_expired(app: Server, open_page: OpenPage) -> N
     press(page, "Enregistrer la réponse")
     expect(main.get_by_text(re.compile("Proposition échue")).first).to_be_visible()
     expect(main.get_by_text("Résoudre : 1 à jumeler")).to_be_visible()
+
+
+def test_two_reviewers_at_once_do_not_overwrite_each_other(untouched_app: Server, open_page: OpenPage) -> None:
+    first = open_batch(untouched_app, open_page, "mois=2026-11")
+    press(first, "Résoudre le lot")
+    second = open_batch(untouched_app, open_page, "mois=2026-11")
+    press(first, "Verrouiller")
+    locked = re.compile(r"Verrouillé\s: Alu Yamaskia S\.E\.N\.C\. reste avec")
+    expect(first.get_by_test_id("stMain").get_by_text(locked)).to_be_visible()
+
+    # The second one still sees the pair as it was: her approval is refused with the name of who was first.
+    main = second.get_by_test_id("stMain")
+    expect(main.get_by_role("heading", name="Alu Yamaskia S.E.N.C.")).to_be_visible()
+    press(second, re.compile("Approuver$"))
+    expect(main.get_by_role("alert").get_by_text(re.compile(r"Direction \(poste local\)"))).to_be_visible()
+    expect(main.get_by_text("14 à approuver").first).to_be_visible()
