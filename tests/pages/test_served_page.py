@@ -7,6 +7,8 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,9 +39,15 @@ def _get(path: str, query: str = "") -> tuple[int, dict[str, str], str]:
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": query.encode()}
     middleware = served_page.FrenchPages(_streamlit, pages=[path for _, _, path, _ in PAGES], home=HOME)
-    asyncio.run(middleware(scope, receive, send))
+    _run(middleware(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(part["body"] for part in sent[1:]).decode()
+
+
+def _run(answer: Coroutine[Any, Any, None]) -> None:
+    # In a thread of its own: the browser's journeys leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, answer).result()
 
 
 @pytest.mark.parametrize("path", ["/", "/entreprises", "/jumelage", "/coachs", "/importer"])
@@ -110,7 +118,7 @@ def test_a_websocket_is_left_alone() -> None:
         seen.append(scope["type"])
 
     middleware = served_page.FrenchPages(streamlit, pages=[], home=HOME)
-    asyncio.run(middleware({"type": "websocket"}, None, None))  # type: ignore[arg-type]
+    _run(middleware({"type": "websocket"}, None, None))  # type: ignore[arg-type]
     assert seen == ["websocket"]
 
 
