@@ -32,6 +32,12 @@ def show_input(field: Input, path: str, *, slider: bool = True) -> None:
         _SIMPLE[field.kind](field, path)
 
 
+def is_broken_down(path: str) -> bool:
+    """Whether an expense is given by its parts; a measure's eligible cost then gives way to its project's cost."""
+    request = state.scenario().request
+    return any(isinstance(get(request, each), dict) for each in (path, path.replace("eligible_cost", "project_cost")))
+
+
 def slider_only(field: Input, path: str, label: str) -> None:
     """The slider alone, where a table already holds the typed number."""
     value = get(state.scenario().request, path)
@@ -59,7 +65,7 @@ def number_cell(field: Input, path: str, label: str) -> str | None:
 
 
 def _number(field: Input, path: str, slider: bool) -> None:
-    if isinstance(get(state.scenario().request, path), dict):
+    if is_broken_down(path):
         st.text_input(field.label, "ventilé : voir plus bas", disabled=True, key=state.key(f"{path}:broken"))
         return
     if not slider:

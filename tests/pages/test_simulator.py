@@ -160,6 +160,10 @@ def test_expenses_are_broken_down_and_back(empty_programme: Path, visit: Visit) 
     app.run()
     app.toggle(key=next(each.key for each in app.toggle if each.label.startswith("Ventiler"))).set_value(True).run()
     assert held(app).request["measures"][0]["project_cost"] == {"equipment": 412000.0}
+    assert (field(app, "Coût admissible").value, field(app, "Coût admissible").disabled) == (
+        "ventilé : voir plus bas",
+        True,
+    )
     field(app, "Taxes").set_value("60 000").run()
     assert aid(app) == "125\u00a0000\u00a0$"
     assert held(app).request["measures"][0]["project_cost"] == {"equipment": 412000.0, "taxes": 60000.0}
