@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
+
+from engine.formats import count
 
 Name = Literal[
     "confirmation_late",
@@ -85,6 +88,12 @@ ROLE_NAMES: Mapping[Role, str] = {
     "sector_adviser": "Conseillère sectorielle",
     "coach": "Coach",
 }
+
+
+@cache
+def days(number: int) -> str:
+    """A number of days in words; kept, since thousands of alerts say few different ones."""
+    return count(number, "jour")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.alert import Alert, Name
+from engine.coaching.alert import Alert, Name, days
 from engine.coaching.standing import meetings_accepted
 from engine.coaching.utilisation import last_start
 from engine.formats import count, day, hours, number
@@ -26,7 +26,7 @@ def _overdue(row: Row, as_of: date, programme: Programme) -> Alert | None:
     if row["due_on"] is None or left <= 0 or as_of <= row["due_on"]:
         return None
     late = (as_of - row["due_on"]).days
-    reason = f"Échéance dépassée de {count(late, 'jour')}, {hours(left)} à donner"
+    reason = f"Échéance dépassée de {days(late)}, {hours(left)} à donner"
     return _alert("coaching_overdue", row, reason, urgent=True, weight=late)
 
 
@@ -35,9 +35,9 @@ def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
     if risk is None or risk < programme.alerts.risk_amber.value:
         return None
     left = hours(programme.coaching.minutes.value - row["minutes"])
-    days = (row["due_on"] - as_of).days
-    when = f"d'ici {count(days, 'jour')}" if days else "aujourd'hui"
-    reason = f"{left} à donner {when}" + (f", {number(risk, 1)} fois le rythme prévu" if days else "")
+    ahead = (row["due_on"] - as_of).days
+    when = f"d'ici {days(ahead)}" if ahead else "aujourd'hui"
+    reason = f"{left} à donner {when}" + (f", {number(risk, 1)} fois le rythme prévu" if ahead else "")
     return _alert("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value, weight=risk)
 
 
@@ -50,7 +50,7 @@ def _quiet(row: Row, as_of: date, programme: Programme) -> Alert | None:
     if quiet < programme.alerts.quiet_days.value:
         return None
     since = "la dernière rencontre" if row["last_held_on"] else "la confirmation"
-    reason = f"Rien depuis {since}, il y a {count(quiet, 'jour')}, et rien de prévu"
+    reason = f"Rien depuis {since}, il y a {days(quiet)}, et rien de prévu"
     return _alert("coaching_quiet", row, reason, weight=quiet)
 
 
@@ -84,7 +84,7 @@ def _logbook(row: Row, as_of: date, programme: Programme) -> Alert | None:
     if waited < programme.alerts.logbook_soon_days.value:
         return None
     begun = ", commencé" if row["logbook_begun_on"] else ""
-    reason = f"Journal attendu depuis {count(waited, 'jour')}{begun}"
+    reason = f"Journal attendu depuis {days(waited)}{begun}"
     urgent = waited > programme.alerts.logbook_late_days.value
     return _alert("logbook_missing", row, reason, urgent=urgent, weight=waited)
 
@@ -103,7 +103,7 @@ def _late_start(row: Row, as_of: date, programme: Programme) -> Alert | None:
     last = programme.coaching.last_day.value
     if as_of > last:
         return _alert("late_start", row, f"Pas commencé au {day(last)} : il ne peut plus l'être", urgent=True)
-    left = count((last - as_of).days, "jour")
+    left = days((last - as_of).days)
     return _alert("late_start", row, f"Pas commencé : il reste {left} avant le {day(last)}")
 
 

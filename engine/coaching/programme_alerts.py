@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from data.labels import COLUMNS, TABLES
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.alert import Alert, Name, Screen, SubjectKind
+from engine.coaching.alert import Alert, Name, Screen, SubjectKind, days
 from engine.coaching.budget import budget_of
 from engine.coaching.invoice_rules import Rule, line_fault
 from engine.coaching.pace import Pace
@@ -152,7 +153,7 @@ def _no_result(facts: Facts) -> Iterator[Alert]:
             continue
         since = (facts.as_of - row["last_held_on"]).days
         if since >= facts.programme.alerts.no_action_days.value:
-            reason = f"Ni action ni demande de financement, {count(since, 'jour')} après la dernière rencontre"
+            reason = f"Ni action ni demande de financement, {days(since)} après la dernière rencontre"
             yield Alert(
                 "no_result",
                 "company",
@@ -194,7 +195,13 @@ def _missing_data(facts: Facts) -> Iterator[Alert]:
         found.append(_FIELD_NAMES.get(row["field"]) or COLUMNS[row["field"]])
     for (kind, key, name), fields in lacking.items():
         screen: Screen = "companies" if kind == "company" else "coaches"
-        yield Alert("missing_data", kind, key, name, f"Il manque : {enumeration(fields)}", screen=screen)
+        yield Alert("missing_data", kind, key, name, _lacked(tuple(fields)), screen=screen)
+
+
+@cache
+def _lacked(fields: tuple[str, ...]) -> str:
+    """What is missing in words; kept, since thousands of records lack the same things."""
+    return f"Il manque : {enumeration(fields)}"
 
 
 def _to_settle(facts: Facts) -> Iterator[Alert]:

@@ -12,7 +12,7 @@ from data.snapshot import Snapshot
 from data.store import Store
 from engine.coaching.alert import KINDS as KINDS
 from engine.coaching.alert import Alert as Alert
-from engine.coaching.alert import Name
+from engine.coaching.alert import Name, days
 from engine.coaching.coaching_alerts import coaching_alerts
 from engine.coaching.figures import coaching_rows
 from engine.coaching.pace import pace
@@ -131,7 +131,7 @@ def _intake_missing(row: Row, as_of: date, programme: Programme) -> Alert | None
     waited = (as_of - row["completed_on"]).days
     if waited <= programme.alerts.intake_missing_days.value:
         return None
-    return _alert("intake_missing", row, f"Formulaire attendu depuis {count(waited, 'jour')}", weight=waited)
+    return _alert("intake_missing", row, f"Formulaire attendu depuis {days(waited)}", weight=waited)
 
 
 def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False, weight: float = 0) -> Alert:
