@@ -8,11 +8,13 @@ from datetime import date
 import streamlit as st
 
 from data.programme_file import Programme, load_programme
+from data.store import Store
 from engine.formats import count, day
 from engine.formats import month as month_name
 from engine.matching.overview import ORDER, Line, Overview, months, overview
 from engine.programme.calendar import first_of_month
 from pages.parts import session, url
+from pages.parts.caching import shared_until_written
 from pages.parts.header import page_header
 from pages.parts.matching_acts import show_notice
 from pages.parts.matching_batch import show_actions, show_publication, show_steps
@@ -33,7 +35,7 @@ def show() -> None:
     programme = load_programme()
     title = st.container()
     month, sector, state = _filters(programme)
-    view = overview(session.store(), month, session.as_of(), programme)
+    view = _view(session.store(), month, session.as_of())
     with title:
         page_header("Qui accompagne qui, et pourquoi ?", _lead(view))
     asked = choose_section(_SECTIONS, key="matching:section") if in_force().sector is None else ""
@@ -60,6 +62,11 @@ def show() -> None:
     show_messages(lines, programme)
     show_values(view)
     show_journal(view)
+
+
+@shared_until_written
+def _view(store: Store, month: date, as_of: date) -> Overview:
+    return overview(store, month, as_of, load_programme())
 
 
 _SECTIONS: Mapping[str, str] = {"lot": "Lot du mois", "direction": "Direction", "calculs": "Calculs gardés"}

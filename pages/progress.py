@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-
-import streamlit as st
 
 from data.store import Store
 from engine.coaching.thresholds import in_force
 from engine.formats import number, weekday
 from engine.programme.progress import Progress, progress
 from pages.parts import session
+from pages.parts.caching import shared_until_written
 from pages.parts.header import page_header
 from pages.parts.progress_curve import show_curve
 from pages.parts.progress_figures import show_figures
@@ -22,7 +20,7 @@ from pages.parts.progress_list import show_list
 def show() -> None:
     """The figures, the list of the one asked for, the curve, then the funnel."""
     store, as_of = session.store(), session.as_of()
-    view = _progress(store.path, store.revision, as_of, store)
+    view = _progress(store, as_of)
     programme = in_force(store)
     target = number(view.pace.target, 0)
     page_header(f"Atteindrons-nous {target} ?", f"{weekday(as_of).capitalize()} · {target} entreprises visées (AO §1)")
@@ -32,10 +30,9 @@ def show() -> None:
     show_funnel(view)
 
 
-# Shared by every session and only read: nothing in it changes until the next write changes the revision.
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _progress(path: Path, revision: int, as_of: date, _store: Store) -> Progress:  # noqa: ARG001 - keys
-    return progress(_store, as_of, in_force(_store))
+@shared_until_written
+def _progress(store: Store, as_of: date) -> Progress:
+    return progress(store, as_of, in_force(store))
 
 
 show()

@@ -19,5 +19,11 @@ def until_written(function: Callable[Given, Result]) -> Callable[Given, Result]:
     return keep(function)
 
 
+def shared_until_written(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """The same for what is only read, or cannot be copied cheaply: every session is given the one object."""
+    keep = st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Store: _state})
+    return keep(function)
+
+
 def _state(store: Store) -> tuple[str, int]:
     return str(store.path), store.revision
