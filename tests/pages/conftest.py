@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from tests.pages.visiting import Visit
 
 APP = Path(__file__).parents[2] / "app.py"
 REFERENCE_DATE = "2026-11-16"
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.programme_file import load_programme
 from data.store import Store
@@ -18,29 +16,10 @@ from engine.coaching.utilisation import utilisation
 from engine.cohort.coach_views import CoachFilter, CoachLine, coach_file, coach_lines, places_left
 from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.formats import number, percent
+from tests.pages.visiting import Visit, choose, press, said
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 AS_OF = date(2026, 11, 16)
-Visit = Callable[..., AppTest]
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def choose(app: AppTest, table: str, row: int) -> AppTest:
-    app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-    app.run()
-    assert not app.exception
-    return app
 
 
 def lines(database: Path, **wanted: object) -> list[CoachLine]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build
+from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
-Visit = Callable[..., AppTest]
 BEGUN, FULL, NEW = "Bio Cobaltax", "Alu Nordaltek", "Studios Ferrox"
 
 
@@ -26,24 +25,10 @@ def world(database: Path) -> World:
     made.hold(FULL, 75, 75, 75, 75, 75, 75)
     made.coaching(NEW, made.outside_coach, date(2026, 11, 10))
     with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": TODAY.isoformat()}])
         planned = {"held_on": date(2026, 11, 4), "minutes": 60, "state": "planned", "rank": 1}
         transaction.insert("meeting", [{"coaching_id": made.coachings[BEGUN], **planned}])
-    made.store.close()
+    hand_over(made.store, TODAY)
     return made
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
-    text = "\n".join(element.value for kind in kinds for element in kind)
-    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def meetings(database: Path, coaching_id: int) -> list[dict[str, object]]:
@@ -61,17 +46,10 @@ def record(app: AppTest, coaching_id: int, on: date, length: str) -> AppTest:
     return press(app, f"{key}:submit")
 
 
-def select(app: AppTest, key: str, row: int) -> AppTest:
-    app.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-    app.run()
-    assert not app.exception
-    return app
-
-
 def test_the_list_begins_with_what_is_urgent(world: World, visit: Visit) -> None:
     app = visit("coachings")
     assert not app.exception
-    assert "3 coachings · 1 urgent · 1 à surveiller · 10 h 15 tenues" in said(app)
+    assert "3 coachings · 1 urgent · 1 à surveiller · 10 h 15 tenues" in plainly(app)
     frame = app.dataframe[0].value
     assert list(frame["company"]) == [FULL, BEGUN, NEW]
     assert frame["attention"][0].replace("\u00a0", " ") == "⚠ Journal attendu depuis 63 jours"
@@ -100,16 +78,16 @@ def test_filters_of_the_url_narrow_the_list(
 
 def test_nothing_that_matches_is_said(world: World, visit: Visit) -> None:
     app = visit("coachings", q="inconnue")
-    assert "Aucun coaching ne correspond à ces filtres." in said(app)
+    assert "Aucun coaching ne correspond à ces filtres." in plainly(app)
 
 
 def test_without_coachings_the_page_leads_to_the_matching(empty_programme: Path, visit: Visit) -> None:
     app = visit("coachings")
-    assert "Aucun coaching n'est confirmé" in said(app)
+    assert "Aucun coaching n'est confirmé" in plainly(app)
 
 
 def test_a_row_opens_the_coaching_and_its_company_stays_in_hand(world: World, visit: Visit) -> None:
-    app = select(visit("coachings"), "coachings", 1)
+    app = choose(visit("coachings"), "coachings", 1)
     assert app.title[0].value == BEGUN
     assert app.query_params["coaching"] == str(world.coachings[BEGUN])
     assert app.query_params["entreprise"] == str(world.companies[BEGUN])
@@ -132,8 +110,8 @@ def test_an_unknown_coaching_is_said_calmly(world: World, visit: Visit) -> None:
 def test_recording_a_meeting_adds_its_minutes(world: World, database: Path, visit: Visit) -> None:
     key = world.coachings[BEGUN]
     app = record(visit("coachings", coaching=str(key)), key, date(2026, 11, 12), "1 h 30")
-    assert "Rencontre du 12 novembre 2026 enregistrée : 1 h 30." in said(app)
-    assert "Total : 4 h 15 en 3 rencontres tenues, sur 7 h 30." in said(app)
+    assert "Rencontre du 12 novembre 2026 enregistrée : 1 h 30." in plainly(app)
+    assert "Total : 4 h 15 en 3 rencontres tenues, sur 7 h 30." in plainly(app)
     assert app.text_input(key=f"coachings:record:{key}:length").value == ""
     last = meetings(database, key)[-1]
     assert (last["minutes"], last["attendees"], last["state"]) == (90, "Direction", "held")
@@ -153,7 +131,7 @@ def test_a_refused_meeting_says_why_and_keeps_what_was_typed(
 ) -> None:
     key = world.coachings[BEGUN]
     app = record(visit("coachings", coaching=str(key)), key, on, length)
-    assert reason in said(app)
+    assert reason in plainly(app)
     assert app.text_area(key=f"coachings:record:{key}:topics").value == "Plan d'action"
     assert len(meetings(database, key)) == 3
 
@@ -161,7 +139,7 @@ def test_a_refused_meeting_says_why_and_keeps_what_was_typed(
 def test_the_same_meeting_twice_needs_to_be_said(world: World, database: Path, visit: Visit) -> None:
     key = world.coachings[BEGUN]
     app = record(visit("coachings", coaching=str(key)), key, date(2026, 10, 5), "75 min")
-    assert "est déjà enregistrée" in said(app)
+    assert "est déjà enregistrée" in plainly(app)
     app.checkbox(key=f"coachings:record:{key}:another").set_value(True)
     press(app, f"coachings:record:{key}:submit")
     assert [row["minutes"] for row in meetings(database, key)].count(75) == 2
@@ -172,24 +150,24 @@ def test_a_planned_meeting_whose_day_is_over_is_recorded_in_one_click_and_a_send
 ) -> None:
     key = world.coachings[BEGUN]
     app = visit("coachings", coaching=str(key))
-    assert "Non saisie : rencontre prévue le 4 novembre 2026" in said(app)
+    assert "Non saisie : rencontre prévue le 4 novembre 2026" in plainly(app)
     planned = next(row for row in meetings(database, key) if row["state"] == "planned")
     press(app, f"coachings:was_held:{planned['meeting_id']}")
     assert app.date_input(key=f"coachings:record:{key}:date").value == date(2026, 11, 4)
     press(app, f"coachings:record:{key}:submit")
     held = [row for row in meetings(database, key) if row["state"] == "held"]
     assert planned["meeting_id"] in [row["meeting_id"] for row in held]
-    assert "Non saisie" not in said(app)
+    assert "Non saisie" not in plainly(app)
 
 
 def test_planning_the_next_meeting(world: World, database: Path, visit: Visit) -> None:
     key = world.coachings[BEGUN]
     app = visit("coachings", coaching=str(key))
     press(app, f"coachings:plan:{key}:submit")
-    assert "La date de la rencontre est attendue." in said(app)
+    assert "La date de la rencontre est attendue." in plainly(app)
     app.date_input(key=f"coachings:plan:{key}:date").set_value(date(2026, 11, 25))
     press(app, f"coachings:plan:{key}:submit")
-    assert "Rencontre prévue le 25 novembre 2026." in said(app)
+    assert "Rencontre prévue le 25 novembre 2026." in plainly(app)
     assert meetings(database, key)[-1]["held_on"] == date(2026, 11, 25)
 
 
@@ -198,13 +176,13 @@ def test_correcting_a_meeting_needs_a_reason_when_its_length_changes(
 ) -> None:
     key = world.coachings[BEGUN]
     first = meetings(database, key)[0]["meeting_id"]
-    app = select(visit("coachings", coaching=str(key)), f"meetings:{key}", 0)
+    app = choose(visit("coachings", coaching=str(key)), f"meetings:{key}", 0)
     app.text_input(key=f"coachings:correct:{first}:length").set_value("2 h")
     press(app, f"coachings:correct:{first}:submit")
-    assert "Une raison est attendue" in said(app)
+    assert "Une raison est attendue" in plainly(app)
     app.text_input(key=f"coachings:correct:{first}:reason").set_value("Compte rendu reçu")
     press(app, f"coachings:correct:{first}:submit")
-    assert "Rencontre corrigée." in said(app)
+    assert "Rencontre corrigée." in plainly(app)
     assert meetings(database, key)[0]["minutes"] == 120
 
 
@@ -214,7 +192,7 @@ def test_a_meeting_is_cancelled_or_removed_with_a_reason(
 ) -> None:
     key = world.coachings[BEGUN]
     target = meetings(database, key)[row]["meeting_id"]
-    app = select(visit("coachings", coaching=str(key)), f"meetings:{key}", row)
+    app = choose(visit("coachings", coaching=str(key)), f"meetings:{key}", row)
     app.button_group(key=f"coachings:correct:{target}:act").set_value(act).run()
     app.text_input(key=f"coachings:correct:{target}:reason").set_value("Le coach était malade")
     press(app, f"coachings:correct:{target}:submit")
@@ -226,27 +204,27 @@ def test_a_logbook_is_saved_as_a_draft_then_delivered_once_complete(world: World
     key = world.coachings[FULL]
     form = f"coachings:logbook:{key}"
     app = visit("coachings", coaching=str(key), volet="journal")
-    assert "Pour le remettre, il manque" in said(app)
+    assert "Pour le remettre, il manque" in plainly(app)
     assert len(app.dataframe[0].value) == 6
     app.selectbox(key=f"{form}:objective_agreed").set_value("prioritise")
     app.text_area(key=f"{form}:progress_plan").set_value("Un plan en cinq mesures")
     press(app, f"{form}:save")
-    assert "Brouillon enregistré." in said(app)
+    assert "Brouillon enregistré." in plainly(app)
     assert app.text_area(key=f"{form}:progress_plan").value == "Un plan en cinq mesures"
     press(app, f"{form}:deliver")
-    assert "n'est pas complet" in said(app)
+    assert "n'est pas complet" in plainly(app)
     app.selectbox(key=f"{form}:objective_reached").set_value("yes")
     app.text_area(key=f"{form}:objective_reached_why").set_value("La direction a choisi")
     app.selectbox(key=f"{form}:relation_continues").set_value("no")
     press(app, f"{form}:deliver")
-    assert f"Journal de {FULL} remis." in said(app)
-    assert "elle est maintenant au terme de son coaching, à payer" in said(app)
+    assert f"Journal de {FULL} remis." in plainly(app)
+    assert "elle est maintenant au terme de son coaching, à payer" in plainly(app)
     with Store.open(database) as store:
         (stored,) = store.rows("logbook_by_coaching", key)
         assert stored["delivered_on"] == TODAY
     app.text_input(key=f"coachings:reopen_logbook:{key}:reason").set_value("Une réponse à préciser")
     press(app, f"coachings:reopen_logbook:{key}:submit")
-    assert "il est de nouveau un brouillon" in said(app)
+    assert "il est de nouveau un brouillon" in plainly(app)
 
 
 def test_what_someone_else_saved_meanwhile_is_not_lost(world: World, database: Path, visit: Visit) -> None:
@@ -260,7 +238,7 @@ def test_what_someone_else_saved_meanwhile_is_not_lost(world: World, database: P
     press(app, f"{form}:save")
     other.text_area(key=f"{form}:progress_plan").set_value("Une autre version")
     press(other, f"{form}:save")
-    assert "Brouillon enregistré." not in said(other)
+    assert "Brouillon enregistré." not in plainly(other)
     assert other.text_area(key=f"{form}:progress_plan").value == "Une autre version"
     with Store.open(database) as store:
         (row,) = [row for row in store.table("logbook_answer") if row["question"] == "progress_plan"]
@@ -275,14 +253,14 @@ def test_a_pause_begins_and_ends(world: World, visit: Visit) -> None:
     key = world.coachings[BEGUN]
     app = decide(visit("coachings", coaching=str(key), volet="suivi"), key, "pause")
     press(app, f"coachings:pause:{key}:submit")
-    assert "Une raison est attendue" in said(app)
+    assert "Une raison est attendue" in plainly(app)
     app.text_input(key=f"coachings:pause:{key}:reason").set_value("Arrêt de l'usine")
     press(app, f"coachings:pause:{key}:submit")
-    assert "Coaching mis en pause." in said(app)
-    assert "L'échéance reste le 5 février 2027." in said(app)
+    assert "Coaching mis en pause." in plainly(app)
+    assert "L'échéance reste le 5 février 2027." in plainly(app)
     decide(app, key, "resume")
     press(app, f"coachings:resume:{key}:submit")
-    assert "La pause est terminée." in said(app)
+    assert "La pause est terminée." in plainly(app)
 
 
 @pytest.mark.parametrize(("approved", "coach"), [(True, "Marc Côté"), (False, COACH)])
@@ -293,11 +271,11 @@ def test_another_coach_is_asked_then_approved_or_refused(
     app = decide(visit("coachings", coaching=str(key), volet="suivi"), key, "change_coach")
     app.text_input(key=f"coachings:change_coach:{key}:reason").set_value("Congé")
     press(app, f"coachings:change_coach:{key}:submit")
-    assert "Le nouveau coach manque" in said(app)
+    assert "Le nouveau coach manque" in plainly(app)
     app.selectbox(key=f"coachings:change_coach:{key}:coach").set_value(world.other_coach)
     press(app, f"coachings:change_coach:{key}:submit")
-    assert "Demande enregistrée : il reste à l'approuver." in said(app)
-    assert "pas approuvé" in said(app)
+    assert "Demande enregistrée : il reste à l'approuver." in plainly(app)
+    assert "pas approuvé" in plainly(app)
     (button,) = [str(each.key) for each in app.button if str(each.key).endswith(f":{approved}")]
     app.text_input(key=f"{button.rsplit(':', 1)[0]}:reason").set_value("Le coach revient")
     press(app, button)
@@ -310,29 +288,29 @@ def test_a_company_withdraws_then_comes_back(world: World, visit: Visit) -> None
     app = decide(visit("coachings", coaching=str(key), volet="suivi"), key, "withdraw")
     app.text_input(key=f"coachings:withdraw:{key}:reason").set_value("Vente de l'entreprise")
     press(app, f"coachings:withdraw:{key}:submit")
-    assert f"{BEGUN} est retirée du programme." in said(app)
-    assert "1 rencontre prévue est annulée." in said(app)
+    assert f"{BEGUN} est retirée du programme." in plainly(app)
+    assert "1 rencontre prévue est annulée." in plainly(app)
     decide(app, key, "reinstate")
     app.text_input(key=f"coachings:reinstate:{key}:reason").set_value("Erreur de fiche")
     press(app, f"coachings:reinstate:{key}:submit")
-    assert "est de nouveau en coaching" in said(app)
+    assert "est de nouveau en coaching" in plainly(app)
 
 
 def test_too_few_meetings_are_accepted_with_a_reason(world: World, visit: Visit) -> None:
     key = world.coachings[BEGUN]
     app = visit("coachings", coaching=str(key))
     record(app, key, date(2026, 11, 10), "5 h")
-    assert "3 rencontres tenues, hors des bornes de 5 à 10" in said(app)
+    assert "3 rencontres tenues, hors des bornes de 5 à 10" in plainly(app)
     app.text_input(key=f"coachings:count:{key}:reason").set_value("Trois grandes rencontres en usine")
     press(app, f"coachings:count:{key}:submit")
-    assert "Nombre de rencontres accepté." in said(app)
-    assert "hors des bornes" not in said(app)
+    assert "Nombre de rencontres accepté." in plainly(app)
+    assert "hors des bornes" not in plainly(app)
 
 
 def test_the_history_tells_the_company_and_who_wrote_what(world: World, visit: Visit) -> None:
     key = world.coachings[FULL]
     app = visit("coachings", coaching=str(key), volet="historique")
-    text = said(app)
+    text = plainly(app)
     assert "Inscrite au programme" in text
     assert "Rencontre 6 tenue · 1 h 15 · Plan d'action" in text
     assert f"{COACH} · Rencontre tenue" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,33 +13,14 @@ from data.store import Store
 from engine.cohort.identity import correct, read_identity
 from engine.cohort.names import name_key
 from engine.cohort.views import CompanyFilter, CompanyLine, company_lines
+from tests.pages.visiting import Visit, choose, press, said
 
 AS_OF = date(2026, 11, 16)
-Visit = Callable[..., AppTest]
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.error, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def submit(app: AppTest, label: str) -> AppTest:
     (button,) = [button for button in app.button if button.label == label]
     button.click().run()
-    assert not app.exception
-    return app
-
-
-def choose(app: AppTest, table: str, row: int) -> AppTest:
-    app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-    app.run()
     assert not app.exception
     return app
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,24 +13,11 @@ from data.store import Store
 from engine.cohort.corrections import rename
 from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.cohort.settling import open_settlements, settle
+from tests.pages.visiting import Visit, press, put, said
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx"})
 PROGRAMME = load_programme()
-Visit = Callable[..., AppTest]
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.success, app.warning, app.info, app.error)
-    kinds += (app.caption,)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def drop(app: AppTest, *names: str) -> AppTest:
@@ -40,13 +26,6 @@ def drop(app: AppTest, *names: str) -> AppTest:
     for name in names:
         zone = zone.upload(Path(name).name, (SAMPLES / name).read_bytes(), "text/csv")
     zone.run()
-    assert not app.exception
-    return app
-
-
-def section(app: AppTest, code: str) -> AppTest:
-    app.session_state["imports:section"] = code
-    app.run()
     assert not app.exception
     return app
 
@@ -247,5 +226,5 @@ class TestHistory:
         app = visit("imports", volet="ailleurs")
         assert not app.exception
         assert app.file_uploader
-        section(app, "historique")
+        put(app, "imports:section", "historique")
         assert app.query_params["volet"] in ("historique", ["historique"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,38 +13,24 @@ from engine.matching.policy import policy_in_force
 from engine.matching.propose import save
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
-
-Visit = Callable[..., AppTest]
+from tests.pages.visiting import Visit, hand_over, offers, said
 
 
 @pytest.fixture
 def cohort(database: Path) -> Path:
     """Four companies with a coach proposed by two solutions."""
     made = build(database, FIRMS, COACHES, COMPANIES)
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
     save(made.store, MONTH, AS_OF, AUTHOR)
     made.exclude("Banque Ferrox", "Coach 01")
     save(made.store, MONTH, AS_OF, "Luc Roy")
-    made.store.close()
+    hand_over(made.store, AS_OF)
     return database
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    assert not app.exception
-    kinds = (app.markdown, app.success, app.warning, app.info, app.caption, app.header, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\xa0", " ").replace("\\", "")
 
 
 def type_in(app: AppTest, **texts: str) -> AppTest:
     for part, text in texts.items():
         app.text_input(key=f"matching:policy:{part}").set_value(text)
     return app.run()
-
-
-def has(app: AppTest, key: str) -> bool:
-    return any(button.key == key for button in app.button)
 
 
 def direction(visit: Visit) -> AppTest:
@@ -56,7 +41,7 @@ def test_the_policy_in_force_changes_nothing(cohort: Path, visit: Visit) -> None
     app = direction(visit)
     assert "Personne ne change de coach." in said(app)
     assert "Total des poids : **100 %**" in said(app)
-    assert not has(app, "matching:policy:keep")
+    assert not offers(app, "matching:policy:keep")
     assert "Combien de points de score coûte plus d'équité ?" in said(app)
 
 
@@ -74,7 +59,7 @@ def test_another_policy_is_seen_then_kept_with_its_reason(cohort: Path, visit: V
     app.button(key="matching:policy:keep").click().run()
     assert "Politique gardée" in said(app)
     assert "En vigueur : proximité" in said(app)
-    assert not has(app, "matching:policy:keep")
+    assert not offers(app, "matching:policy:keep")
     with Store.open(cohort) as store:
         kept = policy_in_force(store, load_programme())
     assert (kept.weights["sector"], kept.weights["region"], kept.reason) == (0.0, 0.5, "proximité")
@@ -91,7 +76,7 @@ def test_going_back_to_the_programme_s_values_fills_the_fields(cohort: Path, vis
 def test_the_worst_first_option_is_tried_like_a_weight(cohort: Path, visit: Visit) -> None:
     app = direction(visit)
     app.toggle(key="matching:policy:worst").set_value(True).run()
-    assert has(app, "matching:policy:keep")
+    assert offers(app, "matching:policy:keep")
     assert "Somme des scores" in said(app)
 
 

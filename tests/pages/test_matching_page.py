@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,8 @@ from data.store import Store
 from engine.matching.review import in_state
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CompanyFile, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
+from tests.pages.visiting import Visit, hand_over, offers, press, said
 
-Visit = Callable[..., AppTest]
 EVERYONE = {company.name for company in COMPANIES}
 
 
@@ -22,9 +20,7 @@ EVERYONE = {company.name for company in COMPANIES}
 def cohort(database: Path) -> dict[str, int]:
     """Four companies to match and one without a form; key of each company."""
     made = build(database, FIRMS, COACHES, [*COMPANIES, CompanyFile("Sans formulaire", sector=None)])
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
-    made.store.close()
+    hand_over(made.store, AS_OF)
     return made.companies
 
 
@@ -32,24 +28,6 @@ def states(database: Path) -> dict[str, tuple[str, str]]:
     """Coach and state of each company's latest proposal, read from another connection of this process."""
     with Store.open(database) as store:
         return {row["company"]: (row["coach"], row["state"]) for row in store.rows("proposal_of_month", MONTH)}
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.markdown, app.success, app.warning, app.info, app.caption, app.header, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\xa0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    """Clicks a button; nothing may fail."""
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def has(app: AppTest, key: str) -> bool:
-    """Whether the page offers that button."""
-    return any(button.key == key for button in app.button)
 
 
 def solved(visit: Visit, **query: str) -> AppTest:
@@ -141,7 +119,7 @@ def test_publishing_shows_the_deadline_first_then_the_messages(
     assert "Réponse attendue au plus tard le **lundi 23 novembre 2026** en fin de journée" in said(app)
     assert "Banque Ferrox → Coach 01" in said(app)
     press(app, "matching:publish_not")
-    assert not has(app, "matching:publish_now")
+    assert not offers(app, "matching:publish_now")
     press(press(app, "matching:publish"), "matching:publish_now")
     assert "4 propositions publiées; réponse attendue au plus tard le lundi 23 novembre 2026." in said(app)
     assert {state for _, state in states(database).values()} == {"offered"}
@@ -250,9 +228,7 @@ def test_an_empty_programme_says_where_to_begin(empty_programme: Path, visit: Vi
 
 def test_names_are_shown_as_written(database: Path, visit: Visit) -> None:
     made = build(database, FIRMS, COACHES, [CompanyFile("*Studios* [Ferrox](x) & <b>fils</b> | co", sector=None)])
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": date(2026, 11, 16).isoformat()}])
-    made.store.close()
+    hand_over(made.store, AS_OF)
     app = visit("matching")
     assert not app.exception
     assert app.header[0].value == r"\*Studios\* \[Ferrox\]\(x\) \& \<b\>fils\<\/b\> \| co"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ from engine.matching.propose import save
 from engine.matching.review import approve, in_state
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
+from tests.pages.visiting import Visit, hand_over, offers, press, put, said
 
-Visit = Callable[..., AppTest]
 FERROX = "Banque Ferrox"
 
 
@@ -23,10 +22,8 @@ FERROX = "Banque Ferrox"
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     """Four companies with their drafts, closed: the file is copied."""
     made = build(tmp_path_factory.mktemp("review") / "template.duckdb", FIRMS, COACHES, COMPANIES)
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": AS_OF.isoformat()}])
     save(made.store, MONTH, AS_OF, AUTHOR)
-    made.store.close()
+    hand_over(made.store, AS_OF)
     return made
 
 
@@ -42,23 +39,6 @@ def stored(database: Path, company: str = FERROX) -> dict[str, object]:
     with Store.open(database) as store:
         rows = {row["company"]: row for row in store.rows("proposal_of_month", MONTH)}
     return rows.get(company, {})
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.markdown, app.success, app.warning, app.info, app.caption, app.header, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\xa0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    """Clicks a button; nothing may fail."""
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def has(app: AppTest, key: str) -> bool:
-    return any(button.key == key for button in app.button)
 
 
 def opened(visit: Visit, company: int, **query: str) -> AppTest:
@@ -118,8 +98,7 @@ def test_an_exchange_says_its_cost_first(cohort: dict[str, int], database: Path,
 
 def test_an_act_is_taken_back_from_the_list(cohort: dict[str, int], database: Path, visit: Visit) -> None:
     app = press(opened(visit, cohort[FERROX]), "matching:lock")
-    app.session_state["matching:journal"] = True
-    app.run()
+    put(app, "matching:journal", True)
     assert f"Paire verrouillée** : {FERROX}" in said(app)
     revision = next(button.key for button in app.button if (button.key or "").startswith("matching:undo:"))
     press(app, revision)
@@ -152,7 +131,7 @@ def test_an_adviser_decides_for_her_sector_and_does_not_publish(
         approve(store, in_state(store, MONTH, "proposed")[:1], AUTHOR, AS_OF)
     app = opened(visit, cohort[FERROX], secteur="finance", vue="oui")
     assert app.button(key="matching:solve").disabled
-    assert not has(app, "matching:publish")
+    assert not offers(app, "matching:publish")
     options = app.radio(key="matching:company").options
     assert len(options) == 2
     text = said(app)
@@ -174,9 +153,7 @@ def test_messages_come_with_a_draft_and_a_table_once_published(cohort: dict[str,
 def test_what_limits_cost_is_worked_out_when_asked(cohort: dict[str, int], visit: Visit) -> None:
     app = opened(visit, cohort[FERROX])
     assert "limité par ses places" not in said(app)
-    app.session_state["matching:values"] = True
-    app.run()
-    assert not app.exception
+    put(app, "matching:values", True)
     assert "Aucun coach n'est limité par ses places ce mois-ci" in said(app)
 
 
@@ -186,7 +163,7 @@ def test_the_second_person_is_told_who_locked_meanwhile(cohort: dict[str, int], 
     press(app, "matching:lock")
     assert "Direction (poste local)" in app.warning[0].value.replace("\\", "")
     assert "verrouillée par" in app.warning[0].value
-    assert has(app, "matching:unlock")
+    assert offers(app, "matching:unlock")
 
 
 def test_a_partner_approved_meanwhile_is_no_longer_offered(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-from streamlit.testing.v1 import AppTest
 
 from engine.formats import money
 from engine.scenarios.outcomes import cohort_outcomes
 from engine.scenarios.potential import starting_assumptions
 from pages.parts import session
+from tests.pages.visiting import Visit
 
 RECEIVED = date(2026, 11, 16)
-Visit = Callable[..., AppTest]
 
 
 def test_an_empty_programme_says_what_to_do(empty_programme: Path, visit: Visit) -> None:

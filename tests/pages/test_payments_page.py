@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from engine.coaching.documents_invoice import invoice_content, invoice_pdf
 from engine.coaching.documents_logbook import logbook_content, logbook_pdf
 from engine.coaching.invoices import Run, run_of
 from engine.coaching.logbook_form import logbook
-from tests.engine.coaching.world import AUTHOR, TODAY, World, build
+from tests.engine.coaching.world import TODAY, World, build
+from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
-Visit = Callable[..., AppTest]
 OCTOBER = date(2026, 10, 1)
 TAXED, UNTAXED, UNDER_WAY = "Alu Nordaltek", "Studios Ferrox", "Bio Cobaltax"
 
@@ -29,23 +28,8 @@ def world(database: Path) -> World:
     made.whole_coaching(UNTAXED, made.outside_coach)
     made.coaching(UNDER_WAY)
     made.hold(UNDER_WAY, 75)
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": TODAY.isoformat()}])
-    made.store.close()
+    hand_over(made.store, TODAY)
     return made
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.success, app.error, app.warning, app.info)
-    text = "\n".join(element.value for kind in (*kinds, app.caption) for element in kind)
-    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def october(database: Path) -> Run:
@@ -70,7 +54,7 @@ def received(app: AppTest, database: Path) -> AppTest:
 def test_what_is_payable_and_why_the_rest_is_not(world: World, visit: Visit) -> None:
     app = visit("payments")
     assert not app.exception
-    assert "2 coachings payables : 2 745 $ avant taxes, 2 953,90 $ avec les taxes" in said(app)
+    assert "2 coachings payables : 2 745 $ avant taxes, 2 953,90 $ avec les taxes" in plainly(app)
     payable, others = (element.value for element in app.dataframe)
     assert list(payable["company"]) == [TAXED, UNTAXED]
     assert list(payable["total"]) == [1603.90, 1350.00]
@@ -84,37 +68,37 @@ def test_what_is_payable_and_why_the_rest_is_not(world: World, visit: Visit) -> 
 def test_nothing_payable_is_said(empty_programme: Path, visit: Visit) -> None:
     app = visit("payments")
     assert not app.exception
-    assert "Rien n'est payable à cette date." in said(app)
+    assert "Rien n'est payable à cette date." in plainly(app)
 
 
 def test_a_run_is_prepared_received_checked_closed_and_locked(world: World, database: Path, visit: Visit) -> None:
     app = prepared(visit)
-    assert "Lot « octobre 2026 » préparé : 2 coachings." in said(app)
-    assert "1 603,90 $ · 1 395 $ avant taxes, TPS 69,75 $, TVQ 139,15 $ · 1 coaching" in said(app)
-    assert "1 350 $ · sans taxes · 1 coaching" in said(app)
+    assert "Lot « octobre 2026 » préparé : 2 coachings." in plainly(app)
+    assert "1 603,90 $ · 1 395 $ avant taxes, TPS 69,75 $, TVQ 139,15 $ · 1 coaching" in plainly(app)
+    assert "1 350 $ · sans taxes · 1 coaching" in plainly(app)
     press(app, "payments:check")
-    assert "Le numéro de facture manque pour Boréal conseil et Cirrus." in said(app)
+    assert "Le numéro de facture manque pour Boréal conseil et Cirrus." in plainly(app)
     received(app, database)
     press(app, "payments:check")
-    assert "Lot vérifié" in said(app)
+    assert "Lot vérifié" in plainly(app)
     press(app, "payments:close")
-    assert "Lot fermé : 2 coachings payés." in said(app)
-    assert "Fermé et verrouillé" in said(app)
+    assert "Lot fermé : 2 coachings payés." in plainly(app)
+    assert "Fermé et verrouillé" in plainly(app)
     assert october(database).amount.total_cents == 160_390 + 135_000
     assert not [button for button in app.button if button.key == "payments:prepare"]
-    assert "Rien n'est payable à cette date." in said(app)
+    assert "Rien n'est payable à cette date." in plainly(app)
 
 
 def test_a_closed_run_is_reopened_with_a_reason_only(world: World, database: Path, visit: Visit) -> None:
     app = received(prepared(visit), database)
     press(press(app, "payments:check"), "payments:close")
     press(app, "payments:reopen:submit")
-    assert "Une raison est attendue" in said(app)
+    assert "Une raison est attendue" in plainly(app)
     assert october(database).state == "closed"
     app.text_input(key="payments:reopen:reason").set_value("Facture annulée par la firme")
     press(app, "payments:reopen:submit")
-    assert "Lot rouvert" in said(app)
-    assert "Rouvert : Facture annulée par la firme" in said(app)
+    assert "Lot rouvert" in plainly(app)
+    assert "Rouvert : Facture annulée par la firme" in plainly(app)
 
 
 def test_lines_that_do_not_conform_are_refused_with_their_clause(world: World, database: Path, visit: Visit) -> None:
@@ -125,17 +109,17 @@ def test_lines_that_do_not_conform_are_refused_with_their_clause(world: World, d
     added = {"subject": UNDER_WAY, "fee": "1 395,00", "tps": "69,75", "tvq": "139,15"}
     app.session_state[f"{key}:lines"] = {"edited_rows": {}, "added_rows": [added], "deleted_rows": []}
     press(app, f"{key}:submit")
-    assert "Facture F-9 enregistrée, 1 ligne refusée." in said(app)
-    assert "Ligne refusée (AO §10) : toutes les heures prévues sont données; or il manque 6 h 15" in said(app)
+    assert "Facture F-9 enregistrée, 1 ligne refusée." in plainly(app)
+    assert "Ligne refusée (AO §10) : toutes les heures prévues sont données; or il manque 6 h 15" in plainly(app)
     (paid,) = october(database).invoices[0].lines
     assert paid.company == TAXED
     (refused,) = october(database).invoices[0].refused
     note = f"payments:refused:{refused['refused_line_id']}"
     press(app, f"{note}:submit")
-    assert "Dites comment cette ligne refusée a été réglée." in said(app)
+    assert "Dites comment cette ligne refusée a été réglée." in plainly(app)
     app.text_input(key=f"{note}:note").set_value("La firme l'a retirée")
     press(app, f"{note}:submit")
-    assert "Ligne refusée : réglée." in said(app)
+    assert "Ligne refusée : réglée." in plainly(app)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +139,7 @@ def test_an_unreadable_line_is_named_and_nothing_is_written(
     app.text_input(key=f"{key}:number").set_value("F-9")
     app.session_state[f"{key}:lines"] = {"edited_rows": {}, "added_rows": [line], "deleted_rows": []}
     press(app, f"{key}:submit")
-    assert reason in said(app)
+    assert reason in plainly(app)
     assert october(database).invoices[0].number is None
 
 
@@ -164,7 +148,7 @@ def test_tax_numbers_are_set_and_the_run_recomputed(world: World, database: Path
     key = f"payments:taxes:{world.other_firm}"
     app.text_input(key=f"{key}:tps").set_value("12")
     press(app, f"{key}:submit")
-    assert "« 12 » n'est pas un numéro de TPS" in said(app)
+    assert "« 12 » n'est pas un numéro de TPS" in plainly(app)
     app.text_input(key=f"{key}:tps").set_value("123456789 RT 0001")
     press(app, f"{key}:submit")
     press(app, "payments:prepare")
@@ -172,7 +156,7 @@ def test_tax_numbers_are_set_and_the_run_recomputed(world: World, database: Path
 
 
 def test_the_budget_is_committed_payable_paid_and_left(world: World, visit: Visit) -> None:
-    text = said(visit("payments"))
+    text = plainly(visit("payments"))
     # 230 companies at 1 395 $; coachings at 1 395 $ twice and 1 350 $ once, two of them payable.
     for words in ("320 850 $", "4 140 $", "2 745 $", "316 710 $"):
         assert words in text
@@ -181,20 +165,18 @@ def test_the_budget_is_committed_payable_paid_and_left(world: World, visit: Visi
 
 def test_choosing_a_coaching_opens_it(world: World, visit: Visit) -> None:
     app = visit("payments")
-    app.session_state["not_payable"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    choose(app, "not_payable", 0)
     assert app.title[0].value == UNDER_WAY
 
 
 def test_a_past_run_opens_its_month(world: World, database: Path, visit: Visit) -> None:
     prepared(visit)
     app = visit("payments")
-    app.session_state["runs:2026-11"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    choose(app, "runs:2026-11", 0)
     assert app.query_params["mois"] == "2026-10"
-    assert "Lot du mois : octobre 2026" in said(app)
+    assert "Lot du mois : octobre 2026" in plainly(app)
     app.selectbox(key="url:mois").set_value("2026-11").run()
-    assert "Lot du mois : novembre 2026" in said(app)
+    assert "Lot du mois : novembre 2026" in plainly(app)
 
 
 def test_the_summary_of_an_invoice_adds_up(world: World, database: Path, visit: Visit) -> None:

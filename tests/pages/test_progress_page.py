@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.engine.coaching.world import AUTHOR, TODAY, World, build
+from tests.engine.coaching.world import TODAY, World, build
+from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
-Visit = Callable[..., AppTest]
 DONE, BEGUN, NEW = "Alu Nordaltek", "Bio Cobaltax", "Studios Ferrox"
 
 
@@ -24,27 +23,12 @@ def world(database: Path) -> World:
     made.coaching(BEGUN)
     made.hold(BEGUN, 75, first=date(2026, 9, 14))
     made.coaching(NEW)
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": TODAY.isoformat()}])
-    made.store.close()
+    hand_over(made.store, TODAY)
     return made
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.warning, app.info, app.caption)
-    text = "\n".join(element.value for kind in kinds for element in kind)
-    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
 
 
 def figures(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value.replace("\u00a0", " ") for metric in app.metric}
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def test_the_figures_are_set_against_the_plan(world: World, visit: Visit) -> None:
@@ -57,7 +41,7 @@ def test_the_figures_are_set_against_the_plan(world: World, visit: Visit) -> Non
         "Rythme requis": "15,8 / mois",
         "Heures livrées": "8 h 45",
     }
-    text = said(app)
+    text = plainly(app)
     assert "plan à ce jour : 72" in text
     assert "plan à ce jour : 27" in text
     assert "rythme réel : 0,3" in text
@@ -68,13 +52,13 @@ def test_the_date_of_the_url_moves_everything(world: World, visit: Visit) -> Non
     app = visit("progress", date="2026-07-10")
     assert figures(app)["Démarrés"] == "1 / 230"
     assert figures(app)["Terminés"] == "0 / 230"
-    assert "Pas de rythme réel ni de prévision avant trois mois de données." in said(app)
+    assert "Pas de rythme réel ni de prévision avant trois mois de données." in plainly(app)
 
 
 def test_after_the_last_start_no_pace_is_asked(world: World, visit: Visit) -> None:
     app = visit("progress", date="2028-02-15")
     assert figures(app)["Rythme requis"] == "—"
-    assert "Le dernier départ possible est passé." in said(app)
+    assert "Le dernier départ possible est passé." in plainly(app)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +67,7 @@ def test_after_the_last_start_no_pace_is_asked(world: World, visit: Visit) -> No
 )
 def test_each_figure_opens_its_list(world: World, visit: Visit, figure: str, label: str, companies: list[str]) -> None:
     app = press(visit("progress"), f"progress:{figure}")
-    assert f"{label} : {len(companies)} entreprise" in said(app)
+    assert f"{label} : {len(companies)} entreprise" in plainly(app)
     assert list(app.dataframe[0].value["company"]) == companies
     press(app, "progress:close")
     assert "liste" not in app.query_params
@@ -91,8 +75,7 @@ def test_each_figure_opens_its_list(world: World, visit: Visit, figure: str, lab
 
 def test_the_list_of_the_url_leads_to_the_company(world: World, visit: Visit) -> None:
     app = visit("progress", liste="finished")
-    app.session_state["progress_list:finished"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    choose(app, "progress_list:finished", 0)
     assert app.title[0].value == DONE
 
 
@@ -108,10 +91,9 @@ def test_the_funnel_says_how_many_and_how_long(world: World, visit: Visit) -> No
     assert list(funnel["count"]) == [3, 0, 0, 3, 2, 1, 1, 1, 0]
     # First meetings 26 and 96 days after the confirmation of 10 June.
     assert funnel["median_days"][4] == 61
-    app.session_state["funnel"] = {"selection": {"rows": [4], "columns": [], "cells": []}}
-    app.run()
+    choose(app, "funnel", 4)
     assert app.query_params["liste"] == "started"
-    assert "Première rencontre : 2 entreprises" in said(app)
+    assert "Première rencontre : 2 entreprises" in plainly(app)
 
 
 def test_the_chart_shows_the_past_solid_and_the_plan_to_the_end(world: World, visit: Visit) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,8 @@ from engine.coaching.results import (
     results,
 )
 from tests.engine.coaching.world import AUTHOR, TODAY, World, build
+from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
-Visit = Callable[..., AppTest]
 NAME = "Bio Cobaltax"
 
 
@@ -34,23 +33,8 @@ def world(database: Path) -> World:
     made = build(database)
     made.coaching(NAME)
     made.hold(NAME, 75, 90)
-    with made.store.write(AUTHOR, "essai") as transaction:
-        transaction.insert("setting", [{"key": "reference_date", "value": TODAY.isoformat()}])
-    made.store.close()
+    hand_over(made.store, TODAY)
     return made
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
-    text = "\n".join(element.value for kind in kinds for element in kind)
-    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def stored(world: World) -> Results:
@@ -75,13 +59,13 @@ def step(app: AppTest, key: str, code: str, on: date, **typed: Any) -> AppTest:
 def test_an_action_is_added_followed_and_corrected(world: World, visit: Visit) -> None:
     new = f"results:new_action:{world.companies[NAME]}"
     app = visit("coachings", coaching=str(world.coachings[NAME]), volet="resultats")
-    assert "Aucune action repérée encore." in said(app)
+    assert "Aucune action repérée encore." in plainly(app)
     press(app, f"{new}:submit")
-    assert "Dites en quelques mots quelle est cette action." in said(app)
+    assert "Dites en quelques mots quelle est cette action." in plainly(app)
     app.text_input(key=f"{new}:title").set_value("Récupération de chaleur")
     app.text_input(key=f"{new}:tonnes").set_value("beaucoup")
     press(app, f"{new}:submit")
-    assert "La réduction attendue : « beaucoup » n'est pas un nombre" in said(app)
+    assert "La réduction attendue : « beaucoup » n'est pas un nombre" in plainly(app)
     assert app.text_input(key=f"{new}:title").value == "Récupération de chaleur"
     app.text_input(key=f"{new}:tonnes").set_value("12,5")
     app.date_input(key=f"{new}:on").set_value(date(2026, 9, 1))
@@ -90,17 +74,17 @@ def test_an_action_is_added_followed_and_corrected(world: World, visit: Visit) -
     assert (action["title"], action["expected_t"], action["state"]) == ("Récupération de chaleur", 12.5, "identified")
     key = f"results:action:{action['action_id']}"
     step(app, key, "started", date(2026, 11, 17))
-    assert "Le 17 novembre 2026 n'est pas encore passé" in said(app)
+    assert "Le 17 novembre 2026 n'est pas encore passé" in plainly(app)
     step(app, key, "started", date(2026, 10, 1))
-    assert "Récupération de chaleur : commencée le 1er octobre 2026." in said(app)
+    assert "Récupération de chaleur : commencée le 1er octobre 2026." in plainly(app)
     step(app, key, "dropped", date(2026, 11, 2))
-    assert "Une raison est attendue pour abandonner une action." in said(app)
+    assert "Une raison est attendue pour abandonner une action." in plainly(app)
     step(app, key, "done", date(2026, 11, 2))
     app.text_input(key=f"{key}:text:title").set_value("Chaleur récupérée")
     press(app, f"{key}:text:submit")
     (action,) = stored(world).actions
     assert (action["title"], action["done_on"], action["state"]) == ("Chaleur récupérée", date(2026, 11, 2), "done")
-    assert "1 action, 0 commencée, 1 réalisée" in said(app)
+    assert "1 action, 0 commencée, 1 réalisée" in plainly(app)
 
 
 def test_a_funding_request_is_followed_to_its_amount_after_the_coaching(world: World, visit: Visit) -> None:
@@ -115,14 +99,14 @@ def test_a_funding_request_is_followed_to_its_amount_after_the_coaching(world: W
     key = f"results:request:{request['funding_request_id']}"
     step(app, key, "filed", TODAY)
     step(app, key, "granted", TODAY)
-    assert "Le montant accordé est attendu." in said(app)
+    assert "Le montant accordé est attendu." in plainly(app)
     step(app, key, "refused", TODAY, amount="100")
-    assert "Une demande refusée n'a pas de montant" in said(app)
+    assert "Une demande refusée n'a pas de montant" in plainly(app)
     step(app, key, "granted", TODAY, amount="12 500")
     found = stored(world)
     assert (found.funding_counts["granted"], found.granted_cents) == (1, 1_250_000)
-    assert "12 500 $ accordés" in said(app)
-    assert "Financement accordé : ÉcoPerformance (12 500 $)" in said(app)
+    assert "12 500 $ accordés" in plainly(app)
+    assert "Financement accordé : ÉcoPerformance (12 500 $)" in plainly(app)
 
 
 def test_two_people_on_the_same_action_do_not_overwrite_each_other(world: World, visit: Visit) -> None:
@@ -133,7 +117,7 @@ def test_two_people_on_the_same_action_do_not_overwrite_each_other(world: World,
     with Store.open(world.store.path) as store:
         describe_action(store, action, "Chaleur du compresseur", "Anne Dubé")
     press(app, f"results:action:{action}:text:submit")
-    assert "Anne Dubé" in said(app)
+    assert "Anne Dubé" in plainly(app)
     assert stored(world).actions[0]["title"] == "Chaleur du compresseur"
 
 
@@ -142,23 +126,21 @@ def test_a_contact_is_noted_then_taken_out_with_its_reason(world: World, visit: 
     new = f"contacts:new:{company}"
     app = visit("coachings", coaching=str(world.coachings[NAME]), volet="contacts")
     press(app, f"{new}:submit")
-    assert "Dites en quelques mots ce qui s'est dit." in said(app)
+    assert "Dites en quelques mots ce qui s'est dit." in plainly(app)
     app.text_area(key=f"{new}:summary").set_value("Relevé d'énergie demandé")
     app.selectbox(key=f"{new}:channel").set_value("email")
     app.date_input(key=f"{new}:on").set_value(date(2026, 11, 20))
     press(app, f"{new}:submit")
-    assert "Le 20 novembre 2026 n'est pas encore passé" in said(app)
+    assert "Le 20 novembre 2026 n'est pas encore passé" in plainly(app)
     app.date_input(key=f"{new}:on").set_value(date(2026, 11, 12))
     press(app, f"{new}:submit")
     (contact,) = log(world).contacts
     assert (contact["channel"], contact["made_on"]) == ("email", date(2026, 11, 12))
-    app.session_state[f"contacts:{company}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    choose(app, f"contacts:{company}", 0)
     key = f"contacts:remove:{contact['contact_id']}"
     press(app, f"{key}:submit")
-    assert "Une raison est attendue pour retirer un contact." in said(app)
-    app.session_state[f"contacts:{company}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    assert "Une raison est attendue pour retirer un contact." in plainly(app)
+    choose(app, f"contacts:{company}", 0)
     app.text_input(key=f"{key}:reason").set_value("autre entreprise")
     press(app, f"{key}:submit")
     assert not log(world).contacts
@@ -169,23 +151,23 @@ def test_a_reminder_is_planned_put_off_and_done(world: World, visit: Visit) -> N
     app = visit("coachings", coaching=str(world.coachings[NAME]), volet="contacts")
     app.text_input(key=f"{new}:subject").set_value("Demander où en sont les travaux")
     press(app, f"{new}:submit")
-    assert "Le jour de la relance manque" in said(app)
+    assert "Le jour de la relance manque" in plainly(app)
     app.date_input(key=f"{new}:due").set_value(date(2026, 11, 13))
     press(app, f"{new}:submit")
-    assert "en retard de 3 jours" in said(app)
+    assert "en retard de 3 jours" in plainly(app)
     (reminder,) = log(world).reminders
     key = f"contacts:reminder:{reminder['reminder_id']}"
     app.date_input(key=f"{key}:due").set_value(date(2026, 12, 1))
     press(app, f"{key}:later")
-    assert "pour le 1er décembre 2026" in said(app)
+    assert "pour le 1er décembre 2026" in plainly(app)
     press(app, f"{key}:done")
-    assert "Relance faite : Demander où en sont les travaux." in said(app)
+    assert "Relance faite : Demander où en sont les travaux." in plainly(app)
     assert log(world).reminders[0]["done_on"] == TODAY
 
 
 def test_every_result_is_counted_listed_and_opens_its_company(world: World, visit: Visit) -> None:
     company = world.companies[NAME]
-    assert "Aucune action ni demande de financement" in said(visit("coachings", volet="bilan"))
+    assert "Aucune action ni demande de financement" in plainly(visit("coachings", volet="bilan"))
     with Store.open(world.store.path) as store:
         identify_action(store, company, "Chaleur", AUTHOR, date(2026, 9, 1), expected_t=12.5)
         led = identify_action(store, company, "Éclairage", AUTHOR, date(2026, 9, 1), expected_t=1.0)
@@ -198,9 +180,8 @@ def test_every_result_is_counted_listed_and_opens_its_company(world: World, visi
     actions, funding = (frame.value for frame in app.dataframe)
     assert (list(actions["title"]), list(actions["said"])) == (["Éclairage"], ["Commencée"])
     assert (list(funding["granted"]), list(funding["said"])) == ([12_500.0], ["Accordée"])
-    text = said(app)
+    text = plainly(app)
     for words in ("13,5 t éq. CO₂ par an", "20 000 $ demandés, 12 500 $ accordés", "1 action sur 2"):
         assert words in text
-    app.session_state["results_list:demande"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
+    choose(app, "results_list:demande", 0)
     assert app.title[0].value == NAME

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,22 +17,9 @@ from engine.programme.alerts import alerts
 from engine.programme.copies import copy_now
 from engine.scenarios.prefill import CONFIRMED, load_energy
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, listening
+from tests.pages.visiting import Visit, plainly, press
 
-Visit = Callable[..., AppTest]
 QUIET = "alerts.quiet_days"
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.error, app.warning, app.info, app.caption)
-    text = "\n".join(element.value for kind in kinds for element in kind)
-    return text.replace("\u00a0", " ").replace("\\", "").replace("**", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def field(app: AppTest, label: str) -> object:
@@ -48,7 +34,7 @@ def test_every_threshold_is_shown_with_its_bounds(empty_programme: Path, visit: 
     app = visit("settings")
     assert not app.exception
     assert {found.label for found in app.text_input} == set(LABELS.values())
-    assert "Un nombre entier, 0 ou plus · indicateur 9" in said(app)
+    assert "Un nombre entier, 0 ou plus · indicateur 9" in plainly(app)
     assert app.button(key="settings:thresholds:reset").disabled
 
 
@@ -56,16 +42,16 @@ def test_a_threshold_is_set_with_who_did_it_then_put_back(empty_programme: Path,
     app = visit("settings")
     write(app, LABELS[QUIET], "21")
     press(app, "settings:thresholds:save")
-    assert f"Enregistré : {LABELS[QUIET]}." in said(app)
-    assert "Au départ : 30" in said(app)
-    assert "Changé par Direction (poste local) le " in said(app)
+    assert f"Enregistré : {LABELS[QUIET]}." in plainly(app)
+    assert "Au départ : 30" in plainly(app)
+    assert "Changé par Direction (poste local) le " in plainly(app)
     with Store.open(empty_programme) as store:
         assert in_force(store).alerts.quiet_days.value == 21
     press(app, "settings:thresholds:reset")
     with Store.open(empty_programme) as store:
         assert in_force(store) == load_programme()
     press(app, "settings:thresholds:save")
-    assert "Rien n'a changé." in said(app)
+    assert "Rien n'a changé." in plainly(app)
 
 
 def test_what_a_threshold_changes_is_told(demonstration: Path, visit: Visit) -> None:
@@ -76,8 +62,8 @@ def test_what_a_threshold_changes_is_told(demonstration: Path, visit: Visit) -> 
     press(app, "settings:thresholds:save")
     left = sum(alert.name != "no_result" for alert in before)
     assert 0 < left < len(before)
-    assert f"Alertes avant : {len(before)}, dont" in said(app)
-    assert f"Maintenant : {left}, dont" in said(app)
+    assert f"Alertes avant : {len(before)}, dont" in plainly(app)
+    assert f"Maintenant : {left}, dont" in plainly(app)
 
 
 def test_what_a_threshold_cannot_be_is_told_and_stays_typed(empty_programme: Path, visit: Visit) -> None:
@@ -102,24 +88,24 @@ def test_a_threshold_changed_meanwhile_is_not_overwritten(empty_programme: Path,
 def test_mail_is_set_up_tried_and_stopped(empty_programme: Path, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMPACT_SMTP_PASSWORD", "secret")
     app = visit("settings", volet="courriels")
-    assert "présente sur ce serveur" in said(app)
+    assert "présente sur ce serveur" in plainly(app)
     with listening() as box:
         write(app, "Serveur SMTP", "127.0.0.1")
         write(app, "Port", "0")
         press(app, "settings:mail:save")
-        assert "n'est pas un numéro de port" in said(app)
+        assert "n'est pas un numéro de port" in plainly(app)
         write(app, "Port", str(box.port))
         write(app, "Expéditeur", SENDER)
         write(app, "Destinataires", ", ".join(RECIPIENTS))
         app.selectbox[0].set_value("none")
         press(app, "settings:mail:save")
-        assert "Enregistré : le message du jour ira à a@exemple.invalid et b@exemple.invalid." in said(app)
+        assert "Enregistré : le message du jour ira à a@exemple.invalid et b@exemple.invalid." in plainly(app)
         press(app, "settings:mail:trial")
-        assert "Essai remis au serveur" in said(app)
+        assert "Essai remis au serveur" in plainly(app)
         (message,) = box.received
         assert "essai" in message["Subject"]
     press(app, "settings:mail:trial")
-    assert "n'a pas pu être envoyé" in said(app)
+    assert "n'a pas pu être envoyé" in plainly(app)
     press(app, "settings:mail:forget")
     with Store.open(empty_programme) as store:
         assert stored_mail(store) is None
@@ -130,11 +116,11 @@ def test_energy_factors_are_confirmed_and_withdrawn(empty_programme: Path, visit
     assert app.dataframe[0].value["gj"].iloc[0] == "0,03789"
     assert len(app.dataframe[0].value) == len(load_energy().conversions)
     press(app, "settings:energy:confirm")
-    assert "Confirmés par Direction (poste local) le " in said(app)
+    assert "Confirmés par Direction (poste local) le " in plainly(app)
     with Store.open(empty_programme) as store:
         assert store.setting(CONFIRMED) == load_energy().fingerprint
     press(app, "settings:energy:withdraw")
-    assert "Confirmation retirée par Direction (poste local)" in said(app)
+    assert "Confirmation retirée par Direction (poste local)" in plainly(app)
 
 
 def test_a_copy_is_made_on_demand_and_the_data_checked(empty_programme: Path, visit: Visit) -> None:
@@ -144,26 +130,26 @@ def test_a_copy_is_made_on_demand_and_the_data_checked(empty_programme: Path, vi
     with Store.create(empty_programme.with_name("autre.duckdb")) as other:
         copy_now(other)
     press(app, "settings:copies:copy")
-    assert "Copie faite : " in said(app)
+    assert "Copie faite : " in plainly(app)
     assert len(app.dataframe[0].value) == daily + 1
     assert len(list((empty_programme.parent / COPIES).iterdir())) == daily + 2
     press(app, "settings:copies:check")
-    assert "tout ce qui est enregistré se tient" in said(app)
+    assert "tout ce qui est enregistré se tient" in plainly(app)
     with Store.open(empty_programme) as store, store.write("Essai", "essai") as transaction:
         transaction.insert("company_alias", [{"name_key": "perdue", "name": "Perdue", "company_id": 99}])
     press(app, "settings:copies:check")
-    assert "Vérification faite : 1 problème." in said(app)
+    assert "Vérification faite : 1 problème." in plainly(app)
 
 
 def test_the_programmes_file_is_named(empty_programme: Path, visit: Visit) -> None:
     app = visit("settings", volet="programme")
     assert not app.exception
     assert list(app.dataframe[0].value["file"]) == ["impact-2026.yaml", "ecoperformance-2023-10.yaml"]
-    assert "AO §1" in said(app)
+    assert "AO §1" in plainly(app)
 
 
 def test_who_changed_what_is_listed(empty_programme: Path, visit: Visit) -> None:
-    assert "Aucun réglage n'a été changé" in said(visit("settings", volet="historique"))
+    assert "Aucun réglage n'a été changé" in plainly(visit("settings", volet="historique"))
     app = visit("settings")
     write(app, LABELS[QUIET], "21")
     press(app, "settings:thresholds:save")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -20,9 +19,9 @@ from engine.scenarios.catalog import load_catalog
 from engine.scenarios.paths import put
 from engine.scenarios.saved import save
 from engine.scenarios.scenario import Scenario, from_link, new_scenario, to_link
+from tests.pages.visiting import Visit
 
 RECEIVED = date(2026, 11, 16)
-Visit = Callable[..., AppTest]
 
 
 def held(app: AppTest) -> Scenario:

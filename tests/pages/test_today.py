@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.programme_file import load_programme
 from data.store import Store
@@ -19,29 +17,9 @@ from engine.cohort.imports import Conditions, HandedFile, run_import
 from engine.programme.audience import Audience
 from engine.programme.today import Action, today_view
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, Mailbox, listening
+from tests.pages.visiting import Visit, plainly, press, put, said
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-Visit = Callable[..., AppTest]
-
-
-def said(app: AppTest) -> str:
-    """Everything written on the page."""
-    kinds = (app.title, app.header, app.markdown, app.success, app.warning, app.info, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def unfold(app: AppTest, key: str) -> AppTest:
-    """Open a folded section."""
-    app.session_state[key] = True
-    app.run()
-    assert not app.exception
-    return app
 
 
 def waiting(database: Path) -> tuple[Action, ...]:
@@ -161,7 +139,7 @@ def test_an_alert_is_put_off_with_a_reason_then_woken(demonstration: Path, visit
     assert "Alerte reportée : elle revient le 23 novembre 2026." in said(app)
     assert f"{before - 1} actions" in said(app)
     assert len(waiting(demonstration)) == before - 1
-    unfold(app, "today:asleep")
+    put(app, "today:asleep", True)
     assert "revient le 23 novembre 2026 : coach joint, il répond *lundi*" in said(app)
     press(app, "asleep:0")
     assert f"{before} actions" in said(app)
@@ -191,7 +169,7 @@ def test_a_long_list_is_folded(demonstration: Path, visit: Visit) -> None:
     (folded,) = [expander for expander in app.expander if expander.label.startswith("Coachings à payer")]
     assert folded.label.replace("\u00a0", " ") == f"Coachings à payer : {len(paying) - 3} autres"
     assert len([button for button in app.button if button.label == "Payer"]) == 3
-    unfold(app, "todo:Coachings à payer")
+    put(app, "todo:Coachings à payer", True)
     assert len([button for button in app.button if button.label == "Payer"]) == len(paying)
 
 
@@ -204,12 +182,12 @@ def test_what_is_not_recorded_is_told_from_what_was_not_held(demonstration: Path
         found = today_view(store, date(2026, 11, 16), load_programme()).records
     assert found.unrecorded == 1
     assert found.not_held
-    words = said(app).replace("**", "")
+    words = plainly(app)
     assert "1 rencontre non saisie :" in words
     assert f"{len(found.not_held)} rencontres non tenues :" in words
-    unfold(app, "records:gaps")
+    put(app, "records:gaps", True)
     assert {gap.what for gap in found.gaps} == set(app.dataframe[-1].value["lacking"])
-    unfold(app, "records:not_held")
+    put(app, "records:not_held", True)
     assert {meeting.company for meeting in found.not_held} == set(app.dataframe[0].value["company"])
     press(app, "unrecorded")
     assert app.query_params["surveiller"] in ("oui", ["oui"])
