@@ -7,10 +7,9 @@ from statistics import fmean
 
 import numpy as np
 
-from engine.coaching.utilisation import equity
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
+from engine.matching.equity import jain_index
 from engine.matching.plan import Plan
 
 
@@ -98,7 +97,7 @@ def figures(solved: Plan) -> Figures:
         mean_score=fmean(points.tolist()) if matched.size else None,
         worst_score=float(points.min()) if matched.size else None,
         total=solved.optimum / POINT,
-        equity=_equity(solved),
+        equity=jain_index(solved.batch, _given(solved)),
         requested=len(asked),
         obtained=sum(wanted == obtained for wanted, obtained in asked),
     )
@@ -133,14 +132,8 @@ def _placed(solved: Plan, index: int) -> Placed:
     )
 
 
-def _equity(solved: Plan) -> float:
-    loads = [coach.load for coach in solved.batch.coaches]
-    if not loads:
-        return 1.0
-    matched = solved.assignment[solved.assignment != WAITING]
-    given = np.bincount(matched, minlength=len(loads)).tolist()
-    shares = [
-        (load.assigned + further) / max(entitled, SMALLEST_ENTITLEMENT)
-        for load, further, entitled in zip(loads, given, entitlements(loads, solved.batch.contracts), strict=True)
-    ]
-    return equity(shares).jain
+def _given(solved: Plan) -> dict[int, int]:
+    """Coachings of each coach, this solution's included."""
+    coaches = solved.batch.coaches
+    further = np.bincount(solved.assignment[solved.assignment != WAITING], minlength=len(coaches)).tolist()
+    return {coach.coach_id: coach.load.assigned + more for coach, more in zip(coaches, further, strict=True)}

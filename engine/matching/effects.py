@@ -8,12 +8,11 @@ from statistics import fmean
 
 import numpy as np
 
-from engine.coaching.utilisation import equity
 from engine.formats import count
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
 from engine.matching.batch import Batch, Coach
-from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
+from engine.matching.equity import jain_index
 from engine.matching.overview import LIVE, Line, Overview
 from engine.matching.plan import steadiest
 
@@ -58,8 +57,8 @@ def effects(view: Overview) -> Effects:
         mean_score=fmean(points) if points else None,
         worst_score=min(points, default=None),
         mean_without_decisions=_mean_without_decisions(view),
-        equity_before=_equity(batch, before),
-        equity_after=_equity(batch, after),
+        equity_before=jain_index(batch, before),
+        equity_after=jain_index(batch, after),
         debt_before=_debt(batch, before),
         debt_after=_debt(batch, after),
         requested=len(asked),
@@ -107,15 +106,6 @@ def _mean_without_decisions(view: Overview) -> float | None:
     columns = steadiest(solved.whole, solved.everywhere)
     matched = np.flatnonzero(columns != WAITING)
     return float(solved.whole.scores[matched, columns[matched]].mean()) / POINT if matched.size else None
-
-
-def _equity(batch: Batch, assigned: dict[int, int]) -> float:
-    entitled = entitlements([coach.load for coach in batch.coaches], batch.contracts)
-    shares = [
-        assigned[coach.coach_id] / max(due, SMALLEST_ENTITLEMENT)
-        for coach, due in zip(batch.coaches, entitled, strict=True)
-    ]
-    return equity(shares).jain if shares else 1.0
 
 
 def _debt(batch: Batch, assigned: dict[int, int]) -> int:

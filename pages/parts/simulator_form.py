@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.scenarios.catalog import Input, ItemList, StreamForm, asked, at, is_
 from engine.scenarios.paths import get, put
 from engine.scenarios.scenario import Scenario
 from pages.parts import simulator_state as state
+from pages.parts.folding import folded
 from pages.parts.simulator_expenses import show_expenses
 from pages.parts.simulator_fields import show_input, slider_only
 from pages.parts.simulator_rows import show_rows
@@ -30,23 +30,23 @@ def show_form() -> None:
     _site_in_short(catalog.common.site)
     index = _items(form) if form.items else 0
     _main(form, index)
-    with _folded("Détails et conditions", "details") as open_:
+    with folded("Détails et conditions", key="simulator:details") as open_:
         if open_:
             for field in _fields(form, index, main=False):
                 show_input(field, at(field, index), slider=False)
-    with _folded("Dépenses ventilées", "expenses") as open_:
+    with folded("Dépenses ventilées", key="simulator:expenses") as open_:
         if open_:
             show_expenses(form, index)
-    with _folded("Site et participant", "site") as open_:
+    with folded("Site et participant", key="simulator:site") as open_:
         if open_:
             for field in catalog.common.site:
                 if field.path not in _DECISIVE and is_there(field, state.scenario().request):
                     show_input(field, field.path, slider=False)
-    with _folded("Autres aides et aides antérieures", "aids") as open_:
+    with folded("Autres aides et aides antérieures", key="simulator:aids") as open_:
         if open_:
             show_rows("other_aid", "other_aid")
             show_rows("earlier_grants", "earlier_grants")
-    with _folded("Dates et montant demandé", "dates") as open_:
+    with folded("Dates et montant demandé", key="simulator:dates") as open_:
         if open_:
             for field in catalog.common.dates:
                 show_input(field, field.path, slider=False)
@@ -155,11 +155,3 @@ def _remove(items: ItemList, index: int) -> None:
 
 def _with_items(request_of: Callable[[Scenario], dict[str, Any]]) -> None:
     state.revise(lambda scenario: replace(scenario, request=request_of(scenario)))
-
-
-@contextmanager
-def _folded(label: str, name: str) -> Iterator[bool]:
-    """A folded section that is only computed once open."""
-    section = st.expander(label, key=f"simulator:{name}", on_change="rerun")
-    with section:
-        yield bool(section.open)
