@@ -1,9 +1,9 @@
--- The paid companies whose meetings an import wrote, by name, with the run that paid them. $1: the import.
+-- The paid companies whose coaching or meetings an import wrote, by name, with the run that paid them. $1: the import.
 -- JSON operators are those of PostgreSQL.
 with written as (
     select distinct (coalesce(after, before)::json ->> 'coaching_id')::bigint as coaching_id
     from audit
-    where import_id = $1 and table_name = 'meeting'
+    where import_id = $1 and table_name in ('coaching', 'meeting')
 )
 select n.name as company, r.month
 from written w

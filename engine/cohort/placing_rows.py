@@ -103,7 +103,11 @@ def _line(title: str, quantity: float, context: Context) -> Row:
 
 
 def place_coaching(placing: Placing, row: CoachingRow) -> bool:
-    """A coaching agreed before the tool existed; True when new."""
+    """A coaching agreed before the tool existed; True when new.
+
+    Raises:
+        RowRefusedError: unknown coach, the company has another one or a proposal, or the coaching is paid.
+    """
     draft = placing.draft
     coach = placing.coach(row.coach, row.firm)
     company = placing.company_or_new(row.company, row.confirmed_on)
@@ -114,6 +118,8 @@ def place_coaching(placing: Placing, row: CoachingRow) -> bool:
         other = draft.get("coach_name", present[0]["coach_id"]) or {"name": "un autre coach"}
         raise RowRefusedError("coach", f"cette entreprise est déjà accompagnée par {other['name']}")
     values = {"coach_id": coach["coach_id"], "offered_on": row.offered_on, "confirmed_on": row.confirmed_on}
+    if present:
+        _refuse_paid(placing, present[0], present[0], values, "ses dates")
     return _upsert(draft, "coaching", "company_id", company["company_id"], values)
 
 
@@ -147,7 +153,7 @@ def place_meeting(placing: Placing, row: MeetingRow) -> bool:
         for meeting in draft.find("meeting", "coaching_id", coaching["coaching_id"])
         if meeting["held_on"] == row.held_on and meeting["rank"] == rank
     ]
-    _refuse_paid(placing, coaching["coaching_id"], same_day[0] if same_day else None, values)
+    _refuse_paid(placing, coaching, same_day[0] if same_day else None, values, "ses rencontres")
     if same_day:
         draft.change("meeting", same_day[0], values)
         return False
@@ -155,15 +161,18 @@ def place_meeting(placing: Placing, row: MeetingRow) -> bool:
     return True
 
 
-def _refuse_paid(placing: Placing, coaching_id: int, present: Row | None, values: Row) -> None:
-    """A paid coaching keeps its meetings as they were paid (AO §10); a row that says the same changes nothing."""
-    month_paid = placing.paid.get(coaching_id)
+def _refuse_paid(placing: Placing, coaching: Row, present: Row | None, values: Row, kept: str) -> None:
+    """A paid coaching keeps its dates and meetings as they were paid (AO §10).
+
+    A row that says what is ``present`` changes nothing; ``kept`` names in French what it may not change.
+    """
+    month_paid = placing.paid.get(coaching["coaching_id"])
     if month_paid is None or (present and all(present[name] == value for name, value in values.items())):
         return
     raise RowRefusedError(
         "company",
         "un coaching qui n'est pas payé est attendu : celui-ci l'est dans le lot "
-        f"« {month(month_paid)} », ses rencontres ne changent plus. Rouvrez d'abord ce lot s'il faut le corriger",
+        f"« {month(month_paid)} », {kept} ne changent plus. Rouvrez d'abord ce lot s'il faut le corriger",
     )
 
 

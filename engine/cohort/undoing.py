@@ -30,6 +30,7 @@ def _refuse_paid(transaction: Transaction, import_id: int) -> None:
         named = [f"{row['company']} (lot « {month(row['month'])} »)" for row in paid[:_NAMED]]
         others = [count(len(paid) - _NAMED, "autre", "autres")] if len(paid) > _NAMED else []
         raise RefusedError(
-            "Cette importation ne peut plus être annulée : elle a écrit des rencontres de coachings payés depuis, "
-            f"{enumeration([*named, *others])}. Rouvrez d'abord leur lot de paiement. Rien n'a été changé."
+            "Cette importation ne peut plus être annulée : elle a écrit des dates ou des rencontres "
+            f"de coachings payés depuis, {enumeration([*named, *others])}. Rouvrez d'abord leur lot de paiement. "
+            "Rien n'a été changé."
         )

@@ -1,4 +1,4 @@
-"""A paid coaching keeps the meetings it was paid for: neither an import nor its undoing changes them."""
+"""A paid coaching keeps the dates and meetings it was paid for: neither an import nor its undoing changes them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def handed(*rows: tuple[str, str, str]) -> list[HandedFile]:
     lines = ["Entreprise,Coach,Date,Durée,Présences,Sujets,État"]
     lines += [f"{name},{COACH},{on},{length},Direction,Plan d'action,tenue" for name, on, length in rows]
     return [HandedFile("rencontres.csv", "\n".join(lines).encode())]
+
+
+def agreed(name: str, offered_on: str, confirmed_on: str) -> list[HandedFile]:
+    """A coaching agreed before the tool as a file."""
+    text = f"Entreprise,Coach,Date d'envoi,Date de confirmation\n{name},{COACH},{offered_on},{confirmed_on}"
+    return [HandedFile("coachings.csv", text.encode())]
 
 
 def imported(world: World, *rows: tuple[str, str, str]) -> FileReport:
@@ -72,3 +78,31 @@ def test_an_import_whose_meetings_were_paid_is_not_undone(world: World) -> None:
     with pytest.raises(RefusedError, match=rf"coachings payés depuis, {PAID} \(lot « octobre 2026 »\)"):
         undo_import(world.store, result.import_id, AUTHOR)
     assert len(world.meetings(PAID)) == 6
+
+
+@pytest.mark.parametrize(
+    ("offered_on", "confirmed_on", "state"),
+    [("", "2026-06-10", "unchanged"), ("", "2026-06-11", "refused"), ("2026-06-03", "2026-06-10", "refused")],
+)
+def test_the_dates_of_a_paid_coaching_do_not_change(
+    paid: World, offered_on: str, confirmed_on: str, state: str
+) -> None:
+    files, before = agreed(PAID, offered_on, confirmed_on), paid.store.table("coaching")
+    (shown,) = preview(paid.store, files, CONDITIONS).reports
+    (report,) = run_import(paid.store, files, CONDITIONS).reports
+    assert [each.state for each in report.rows] == [each.state for each in shown.rows] == [state]
+    assert all("ses dates ne changent plus. Rouvrez d'abord ce lot" in fault.message for fault in shown.refused)
+    assert paid.store.table("coaching") == before
+
+
+def test_an_import_whose_dates_were_paid_is_not_undone(world: World) -> None:
+    world.coaching(PAID)
+    result = run_import(world.store, agreed(PAID, "2026-06-01", "2026-06-09"), CONDITIONS)
+    assert result.import_id is not None
+    world.hold(PAID, 75, 75, 75, 75, 75, 75)
+    world.deliver(PAID)
+    world.pay()
+    with pytest.raises(RefusedError, match=rf"coachings payés depuis, {PAID} \(lot « octobre 2026 »\)"):
+        undo_import(world.store, result.import_id, AUTHOR)
+    (kept,) = world.store.table("coaching")
+    assert (kept["offered_on"], kept["confirmed_on"]) == (date(2026, 6, 1), date(2026, 6, 9))
