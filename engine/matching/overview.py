@@ -11,6 +11,7 @@ from typing import Literal
 
 from data.programme_file import Part, Programme
 from data.reading import Row
+from engine.cohort.names import name_key
 from engine.matching.affinity import POINT
 from engine.matching.batch import Candidate, Reader, read_batch, read_companies
 from engine.matching.difference import Change, changes
@@ -96,7 +97,7 @@ class Overview:
         month: its first day.
         solved_at, solved_by: the last solution stored, None when there is none.
         weights: those of that solution, or of the next one.
-        lines: companies without a coach first.
+        lines: companies without a coach first, then the latest answers, then by name.
         plan: what a solution would give now; prices and alternatives are read from it.
         moved: what it would change in the stored drafts.
     """
@@ -159,7 +160,7 @@ def overview(reader: Reader, month: date, as_of: date, programme: Programme) -> 
         solved_at=stored["solved_at"] if stored else None,
         solved_by=stored["solved_by"] if stored else None,
         weights=json.loads(stored["weights"]) if stored else solved.affinity.weights,
-        lines=tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), -_late(line)))),
+        lines=tuple(sorted(lines, key=_rank)),
         plan=solved,
         moved=changes(solved),
     )
@@ -190,8 +191,10 @@ def _deferral(row: Row) -> Deferral:
     return Deferral(**{name: row[name] for name in Deferral.__dataclass_fields__})
 
 
-def _late(line: Line) -> int:
-    return line.proposal.late if line.proposal else 0
+def _rank(line: Line) -> tuple[int, int, str]:
+    """By name in the end: a company keeps its place in the list when it is locked."""
+    late = line.proposal.late if line.proposal else 0
+    return ORDER.index(line.state), -late, name_key(line.company.name)
 
 
 def _proposal(row: Row, as_of: date, programme: Programme) -> Proposal:

@@ -44,10 +44,14 @@ _ROW = 62
 
 
 def choose_line(lines: Sequence[Line]) -> Line:
-    """Draws the list and returns the company in hand: the one of the URL, else the first."""
+    """Draws the list and returns the company in hand: of the URL, else the one already shown, else the first."""
     by_key = {line.company.company_id: line for line in lines}
     wanted = url.identifier("entreprise")
-    st.session_state[_CHOSEN] = wanted if wanted in by_key else next(iter(by_key))
+    if wanted in by_key:
+        st.session_state[_CHOSEN] = wanted
+    elif st.session_state.get(_CHOSEN) not in by_key:
+        # Otherwise what was just locked or approved stays in hand, wherever its new state puts it in the list.
+        st.session_state[_CHOSEN] = next(iter(by_key))
     with st.container(height=_HEIGHT if len(lines) * _ROW > _HEIGHT else "content", border=True):
         chosen: int = st.radio(
             "Entreprises du lot",

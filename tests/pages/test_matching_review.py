@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from engine.matching import overview
+from engine.matching.plan import Plan, solve_batch
 from engine.matching.propose import save
 from engine.matching.review import approve, in_state
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, build
@@ -56,6 +59,34 @@ def test_a_lock_is_seen_and_released(cohort: dict[str, int], database: Path, vis
     assert all(button.disabled for button in choices)
     press(app, "matching:unlock")
     assert stored(database)["locked_by"] is None
+
+
+def test_what_was_just_decided_stays_in_hand_though_nobody_had_chosen_it(cohort: dict[str, int], visit: Visit) -> None:
+    app = visit("matching", mois="2026-11")
+    listed, shown = app.radio(key="matching:company").options, app.radio(key="matching:company").value
+    press(app, "matching:lock")
+    assert app.radio(key="matching:company").value == shown
+    assert [name.removesuffix(" :material/lock:") for name in app.radio(key="matching:company").options] == listed
+    press(press(app, "matching:unlock"), "matching:approve_one")
+    assert app.radio(key="matching:company").value == shown
+    assert offers(app, "matching:reopen")
+
+
+def test_the_batch_is_worked_out_once_per_write(
+    cohort: dict[str, int], visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved: list[str] = []
+
+    def counted(*given: Any, **options: Any) -> Plan:
+        solved.append("again")
+        return solve_batch(*given, **options)
+
+    monkeypatch.setattr(overview, "solve_batch", counted)
+    app = opened(visit, cohort[FERROX])
+    app.radio(key="matching:company").set_value(cohort["Fiducie Oméga"]).run()
+    assert len(solved) == 1
+    press(app, "matching:lock")
+    assert len(solved) == 2
 
 
 def test_forbidding_needs_its_reason_and_says_what_moved(cohort: dict[str, int], database: Path, visit: Visit) -> None:
