@@ -136,6 +136,7 @@ COLUMNS = {
     "import_id": "import",
     "imported_at": "date de l'import",
     "invoice_id": "facture",
+    "item": "ligne en cause",
     "key": "réglage",
     "kind": "type",
     "last_day": "dernier jour",

@@ -14,11 +14,12 @@ from engine.programme.audience import audience_of, audiences
 from engine.programme.today import Today, today_view
 from pages.parts import session, url
 from pages.parts.header import page_header
+from pages.parts.notices import show_notice
 from pages.parts.today_actions import open_screen, show_actions, show_figures
 from pages.parts.today_beginning import show_beginning
 from pages.parts.today_message import show_message
 from pages.parts.today_records import show_records
-from pages.parts.today_snoozes import show_put_off, show_snooze_notice
+from pages.parts.today_snoozes import PLACE, show_put_off
 
 
 def show() -> None:
@@ -36,7 +37,7 @@ def show() -> None:
     view = _view(store.path, store.revision, as_of, code, store) if code else everyones
     if code:
         st.markdown(f"**{_counted(view).capitalize()}** ici.")
-    show_snooze_notice()
+    show_notice(PLACE)
     urgent = [action for action in view.actions if action.urgent]
     others = [action for action in view.actions if not action.urgent]
     show_actions(store, "Urgent", "priority_high", urgent, as_of, key="urgent")
@@ -44,7 +45,7 @@ def show() -> None:
     if not view.actions:
         st.success(_nothing(view, everyones), icon=":material/check_circle:")
     show_put_off(store, view.put_off)
-    show_records(view.records, as_of)
+    show_records(store, view.records, as_of)
     st.header("Où en est le programme ?", anchor=False)
     show_figures(view.figures)
     show_message(store, view.actions, as_of, code)

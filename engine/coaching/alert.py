@@ -109,6 +109,7 @@ class Alert:
         detail: who else is concerned (the coach, the firm), if anyone.
         coaching_id, coach_id, sector, month: what a screen filters or opens with, when it makes sense.
         role, screen: who acts and where, when they are not the list's usual ones.
+        item: what it is about when its subject may have several on the list (a refused line, a reminder), else 0.
         weight: how bad it is among those of its list, worst first (days, dollars, or a risk).
     """
 
@@ -125,6 +126,7 @@ class Alert:
     month: date | None = None
     role: Role | None = None
     screen: Screen | None = None
+    item: int = 0
     weight: float = 0
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from data.programme_file import Programme
@@ -111,7 +112,8 @@ def _untold(row: Row, _: date, __: Programme) -> Alert | None:
     if not row["untold"]:
         return None
     reason = f"{count(row['untold'], 'rencontre')} sans les personnes ou les points discutés"
-    return _alert("missing_data", row, reason)
+    # Its company may lack something else: another line of the same list.
+    return replace(_alert("missing_data", row, reason), item=row["coaching_id"])
 
 
 _CHECKS: tuple[Callable[[Row, date, Programme], Alert | None], ...] = (

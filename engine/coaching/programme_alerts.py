@@ -70,7 +70,16 @@ def _invoice_lines(facts: Facts) -> Iterator[Alert]:
     for row in facts.reader.rows("payment_refused_lines", None):
         if row["refused_on"] <= facts.as_of and (row["resolved_on"] is None or row["resolved_on"] > facts.as_of):
             reason = f"{row['reason']} {row['subject']}, facture {row['number']}"
-            yield Alert("invoice_line", "firm", row["firm_id"], row["firm"], reason, True, month=row["month"])
+            yield Alert(
+                "invoice_line",
+                "firm",
+                row["firm_id"],
+                row["firm"],
+                reason,
+                True,
+                month=row["month"],
+                item=row["refused_line_id"],
+            )
     for row in facts.payments:
         if row["payment_run_id"] is None:
             continue
@@ -180,6 +189,7 @@ def _reminders(facts: Facts) -> Iterator[Alert]:
             row["due_on"] < facts.as_of,
             sector=row["sector"],
             role=row["role"],
+            item=row["reminder_id"],
             weight=(facts.as_of - row["due_on"]).days,
         )
 

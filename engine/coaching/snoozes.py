@@ -13,6 +13,9 @@ from engine.coaching.alert import KINDS, Alert
 from engine.coaching.standing import Reader
 from engine.formats import day
 
+_KEY = ("alert", "subject_kind", "subject_number", "item")
+"""What tells a line of a list from another, in the table's columns."""
+
 
 @dataclass(frozen=True)
 class PutOff:
@@ -67,13 +70,11 @@ def wake(store: Store, put_off: PutOff, author: str) -> None:
 
 def sift(reader: Reader, found: Sequence[Alert], as_of: date) -> tuple[list[Alert], list[PutOff]]:
     """The alerts to show at ``as_of``, and those put off; one that has become urgent since is shown."""
-    waiting = {
-        (row["alert"], row["subject_kind"], row["subject_number"]): row for row in reader.rows("alert_snoozes", as_of)
-    }
+    waiting = {tuple(row[name] for name in _KEY): row for row in reader.rows("alert_snoozes", as_of)}
     shown: list[Alert] = []
     put_off: list[PutOff] = []
     for alert in found:
-        row = waiting.get((alert.name, alert.subject_kind, alert.subject_number))
+        row = waiting.get(_identity(alert))
         if row is None or not _holds(row, alert, as_of):
             shown.append(alert)
         else:
@@ -88,4 +89,8 @@ def _holds(row: Row, alert: Alert, on: date) -> bool:
 
 
 def _key(alert: Alert) -> Row:
-    return {"alert": alert.name, "subject_kind": alert.subject_kind, "subject_number": alert.subject_number}
+    return dict(zip(_KEY, _identity(alert), strict=True))
+
+
+def _identity(alert: Alert) -> tuple[object, ...]:
+    return alert.name, alert.subject_kind, alert.subject_number, alert.item

@@ -1,12 +1,15 @@
-"""A word to the coach an alert is about, ready to send from one's own mail program."""
+"""A word to the coach an alert is about, ready to send from one's own mail program, then noted as sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
+from data.store import Store
 from engine.coaching.alert import Alert, Name
+from engine.coaching.contacts import log_contact
 
 # What is asked, by list of alerts; the others are not the coach's to answer.
 _ASKED: Mapping[Name, str] = {
@@ -46,3 +49,14 @@ def letter_of(alert: Alert, emails: Mapping[int, str]) -> Letter | None:
     # RFC 6068 separates lines as mail does.
     body = "\r\n".join(("Bonjour,", "", f"{alert.subject} : {alert.reason}{end}", asked, "", "Merci,"))
     return Letter(to, f"I.M.P.A.C.T. : {alert.subject}", body)
+
+
+def note_letter(store: Store, alert: Alert, letter: Letter, author: str, on: date) -> int:
+    """Note in the contact log of the company that ``letter`` was sent about ``alert``; returns the contact's key.
+
+    Raises:
+        RefusedError: the company was merged or removed meanwhile.
+    """
+    named = f"{alert.detail} ({letter.to})" if alert.detail else letter.to
+    summary = f"Relance à {named} : {alert.reason}"
+    return log_contact(store, alert.company_id, "email", summary, author, on, today=on)

@@ -14,6 +14,7 @@ from engine.programme.today import Action, Figure, Screen
 from pages.parts import url
 from pages.parts.folding import folded
 from pages.parts.plain import plain
+from pages.parts.today_letters import offer_letter, show_letter
 from pages.parts.today_snoozes import offer_putting_off, show_putting_off
 
 # A list longer than this keeps the rest one click away; further rows have their page.
@@ -64,7 +65,7 @@ def open_screen(screen: Screen, query: Mapping[str, str | Sequence[str]]) -> Non
 
 def _show_list(store: Store, kind: str, rows: Sequence[tuple[Action, str]], as_of: date) -> None:
     for action, key in rows[:_SHOWN]:
-        _show_action(store, action, key, as_of)
+        show_action(store, action, key, as_of)
     if rest := rows[_SHOWN:]:
         title = f"{plain(kind)} : {count(len(rest), 'autre')}"
         with folded(title, key=f"{rest[0][1].rpartition(':')[0]}:{kind}") as unfolded:
@@ -74,28 +75,24 @@ def _show_list(store: Store, kind: str, rows: Sequence[tuple[Action, str]], as_o
 
 def _show_rest(store: Store, rest: Sequence[tuple[Action, str]], as_of: date) -> None:
     for action, key in rest[:_UNFOLDED]:
-        _show_action(store, action, key, as_of)
+        show_action(store, action, key, as_of)
     if len(rest) > _UNFOLDED:
         more = number(len(rest) - _UNFOLDED, 0)
         st.caption(f"Et {more} de plus. Choisissez pour qui, ou réglez celles-ci : les suivantes viendront.")
 
 
-def _show_action(store: Store, action: Action, key: str, as_of: date) -> None:
+def show_action(store: Store, action: Action, key: str, as_of: date) -> None:
+    """What waits and why, its buttons, and under them the form of the one pressed."""
     said, done = st.columns([3, 2], vertical_alignment="center", gap="small")
     said.markdown(f"**{plain(action.what)}**  \n{plain(action.why)}")
     with done, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if action.letter is not None:
-            st.link_button(
-                "Relancer",
-                action.letter.link,
-                key=f"{key}:letter",
-                type="tertiary",
-                icon=":material/mail:",
-                help=f"Ouvre un courriel à {plain(action.letter.to)}, à relire et à envoyer vous-même.",
-            )
+            offer_letter(action.letter, key)
         if action.alert is not None:
             offer_putting_off(action.alert, key)
         if st.button(action.verb, key=key, type="primary" if action.urgent else "secondary"):
             open_screen(action.screen, action.query)
     if action.alert is not None:
         show_putting_off(store, action.alert, key, as_of)
+        if action.letter is not None:
+            show_letter(store, action.alert, action.letter, key, as_of)

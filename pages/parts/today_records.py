@@ -8,12 +8,13 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from data.store import Store
 from engine.formats import count
 from engine.programme.records import NotHeld, Records
 from engine.programme.today import Action, Screen
 from pages.parts.folding import folded
 from pages.parts.tables import Column, offer_exports, show_table
-from pages.parts.today_actions import open_screen
+from pages.parts.today_actions import open_screen, show_action
 
 _PLACES: dict[Screen, str] = {"companies": "Entreprises", "coaches": "Coachs", "coachings": "Coachings"}
 _GAPS = (
@@ -29,7 +30,7 @@ _NOT_HELD = (
 )
 
 
-def show_records(found: Records, as_of: date) -> None:
+def show_records(store: Store, found: Records, as_of: date) -> None:
     """How many meetings are not recorded, which were not held, then what each record lacks."""
     st.header("Que manque-t-il dans les données ?", anchor=False)
     _say_meetings(found)
@@ -43,16 +44,21 @@ def show_records(found: Records, as_of: date) -> None:
     title = count(len(found.gaps), "fiche incomplète", "fiches incomplètes")
     with folded(title, key="records:gaps", icon=":material/edit_note:") as unfolded:
         if unfolded:
-            _show_gaps(found.gaps, as_of)
+            _show_gaps(store, found.gaps, as_of)
 
 
-def _show_gaps(gaps: Sequence[Action], as_of: date) -> None:
+def _show_gaps(store: Store, gaps: Sequence[Action], as_of: date) -> None:
     frame = pd.DataFrame([{"whose": gap.why, "lacking": gap.what, "place": _PLACES[gap.screen]} for gap in gaps])
-    chosen = show_table(frame, _GAPS, key="gaps", alt="Fiches incomplètes", selectable=True)
-    st.caption("Cochez une ligne pour ouvrir la fiche. Ce qui vient d'un fichier se complète aussi en l'important.")
-    offer_exports(frame, _GAPS, key="gaps_export", title="Fiches incomplètes", as_of=as_of, filters={})
+    # Once one is put off, the row checked would be another: the table then begins anew.
+    chosen = show_table(frame, _GAPS, key=f"gaps:{len(gaps)}", alt="Fiches incomplètes", selectable=True)
+    st.caption(
+        "Cochez une ligne pour compléter la fiche ou la reporter. Ce qui vient d'un fichier se complète aussi en "
+        "l'important."
+    )
     if chosen is not None:
-        open_screen(gaps[chosen].screen, gaps[chosen].query)
+        with st.container(border=True):
+            show_action(store, gaps[chosen], "gap", as_of)
+    offer_exports(frame, _GAPS, key="gaps_export", title="Fiches incomplètes", as_of=as_of, filters={})
 
 
 def _say_meetings(found: Records) -> None:

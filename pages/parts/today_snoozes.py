@@ -14,18 +14,15 @@ from engine.coaching.snoozes import PutOff, snooze, wake
 from engine.formats import count, day
 from pages.parts import session
 from pages.parts.folding import folded
-from pages.parts.notices import attempt, show_notice
+from pages.parts.notices import attempt
 from pages.parts.plain import plain
 
-_PLACE = "today:snoozes"
+PLACE = "today:alerts"
+"""Where the page says what was done about an alert."""
+
 _CHOSEN = "today:putting_off"
 _PROBABLE = timedelta(days=7)  # what the field first offers, to be changed
 _SHOWN = 20
-
-
-def show_snooze_notice() -> None:
-    """What was just put off or brought back."""
-    show_notice(_PLACE)
 
 
 def offer_putting_off(alert: Alert, key: str) -> None:
@@ -97,7 +94,7 @@ def _put_off(store: Store, alert: Alert, form: str, as_of: date) -> None:
             f"Alerte reportée : elle revient le {day(until)}. Elle attend plus bas, d'où vous pouvez la réveiller.",
         )
 
-    if attempt(_PLACE, act):
+    if attempt(PLACE, act):
         _choose(None)
 
 
@@ -106,13 +103,13 @@ def _wake(store: Store, waiting: PutOff) -> None:
         wake(store, waiting, session.author())
         return (f"Alerte ramenée : {waiting.alert.subject}.",)
 
-    attempt(_PLACE, act)
+    attempt(PLACE, act)
 
 
-def _choose(row: tuple[str, int, str] | None) -> None:
+def _choose(row: tuple[object, ...] | None) -> None:
     st.session_state[_CHOSEN] = row
 
 
-def _row(alert: Alert, key: str) -> tuple[str, int, str]:
+def _row(alert: Alert, key: str) -> tuple[object, ...]:
     """Which row it is: one that moved since is another."""
-    return alert.name, alert.subject_number, key
+    return alert.name, alert.subject_number, alert.item, key

@@ -6,6 +6,7 @@ The figures mean nothing; every invariant of ``data.integrity`` holds.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import data
-from data.migrations import SCHEMA
+from data.migrations import SCHEMA, migrations
 from data.store import Store
 from data.transaction import Transaction
 
@@ -49,6 +50,15 @@ def new_store(folder: Path, schema: Path = SCHEMA) -> Store:
     """An empty database in ``folder``, whose clock stands still."""
     settings = {"reference_date": "2026-11-16"}
     return Store.create(folder / "cohorte.duckdb", settings=settings, clock=clock, schema=schema)
+
+
+def older_schema(folder: Path, before: int) -> Path:
+    """The schema as it was before the migration ``before``, in a new ``folder``."""
+    folder.mkdir()
+    for number, file in migrations(SCHEMA):
+        if number < before:
+            shutil.copy(file, folder)
+    return folder
 
 
 def add_companies(transaction: Transaction, count: int, prefix: str = "Entreprise") -> list[int]:

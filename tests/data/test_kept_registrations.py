@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
-from stored_cohort import clock
+from stored_cohort import clock, older_schema
 
-from data.migrations import SCHEMA, migrations
 from data.store import Store
 
 KEPT_FROM = 14
 NUMBERS = {"tps_number": "123456789RT0001", "tvq_number": "1234567890TQ0001"}
 
 
-def older_schema(folder: Path) -> Path:
-    """The schema as it was before."""
-    folder.mkdir()
-    for number, file in migrations(SCHEMA):
-        if number < KEPT_FROM:
-            shutil.copy(file, folder)
-    return folder
-
-
 def test_closed_runs_take_the_numbers_of_their_firm(tmp_path: Path) -> None:
     path, day = tmp_path / "cohorte.duckdb", date(2026, 9, 3)
     with (
-        Store.create(path, clock=clock, schema=older_schema(tmp_path / "schema")) as store,
+        Store.create(path, clock=clock, schema=older_schema(tmp_path / "schema", KEPT_FROM)) as store,
         store.write("Essai", "essai") as transaction,
     ):
         registered, other = transaction.insert("firm", [{"version": 1}] * 2)

@@ -12,12 +12,14 @@ import pytest
 
 from data.programme_file import load_programme
 from data.store import Store
+from engine.coaching.contacts import contact_log
 from engine.coaching.mail import MailEntry, set_mail
 from engine.cohort.imports import Conditions, HandedFile, run_import
+from engine.formats import count
 from engine.programme.audience import Audience
 from engine.programme.today import Action, today_view
 from tests.engine.coaching.mailbox import RECIPIENTS, SENDER, Mailbox, listening
-from tests.pages.visiting import Visit, plainly, press, put, said
+from tests.pages.visiting import Visit, choose, offers, plainly, press, put, said
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -156,6 +158,19 @@ def test_a_word_to_the_coach_is_ready_to_send(demonstration: Path, visit: Visit)
     assert [(letter.to, letter.subject) for letter in letters] == links[: len(letters)]
 
 
+def test_a_word_sent_is_noted_in_the_companys_log_at_one_click(demonstration: Path, visit: Visit) -> None:
+    first = next(action for action in waiting(demonstration) if action.letter)
+    assert first.alert
+    assert first.letter
+    app = put(visit(), "today:letter", ("urgent:0", first.letter))
+    assert first.letter.body.replace("\r\n", "\n") == app.code[0].value
+    press(app, "urgent:0:noted")
+    assert f"Relance notée au journal des contacts de {first.alert.subject}." in said(app)
+    assert not offers(app, "urgent:0:noted")
+    with Store.open(demonstration) as store:
+        assert contact_log(store, first.alert.company_id).contacts[0]["channel"] == "email"
+
+
 def unescaped(link: str) -> tuple[str, str]:
     """Who a link of a mail program writes to, and about what."""
     found = urlsplit(link)
@@ -187,6 +202,13 @@ def test_what_is_not_recorded_is_told_from_what_was_not_held(demonstration: Path
     assert f"{len(found.not_held)} rencontres non tenues :" in words
     put(app, "records:gaps", True)
     assert {gap.what for gap in found.gaps} == set(app.dataframe[-1].value["lacking"])
+    choose(app, f"gaps:{len(found.gaps)}", 0)
+    press(app, "gap:later")
+    app.text_input(key="gap:snooze:reason").set_value("demandé à la firme")
+    press(app, "gap:snooze:submit")
+    left = count(len(found.gaps) - 1, "fiche incomplète", "fiches incomplètes")
+    assert left in [folded.label for folded in app.expander]
+    assert not offers(app, "gap:later")
     put(app, "records:not_held", True)
     assert {meeting.company for meeting in found.not_held} == set(app.dataframe[0].value["company"])
     press(app, "unrecorded")

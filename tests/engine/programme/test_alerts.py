@@ -10,11 +10,13 @@ import pytest
 from data.errors import RefusedError, StaleError
 from data.programme_file import load_programme
 from data.store import Store
-from engine.coaching import payment_run
+from engine.coaching import meetings, payment_run
 from engine.coaching.alert import KINDS, Alert, Name
 from engine.coaching.coach_changes import ask_for_change
+from engine.coaching.contacts import remind
 from engine.coaching.invoice_rules import Claim
 from engine.coaching.invoices import receive
+from engine.coaching.meetings import Entry
 from engine.coaching.snoozes import snooze, wake
 from engine.coaching.taxes import Amount
 from engine.coaching.thresholds import in_force, set_thresholds, thresholds
@@ -345,6 +347,35 @@ def test_putting_off_needs_a_reason_and_a_later_day(world: World) -> None:
         snooze(world.store, alert, AUTHOR, TODAY, date(2026, 12, 1), " ")
     with pytest.raises(RefusedError, match="suit"):
         snooze(world.store, alert, AUTHOR, TODAY, TODAY, "plus tard")
+
+
+def test_one_refused_line_put_off_leaves_the_firms_others(world: World) -> None:
+    run = payment_run.prepare(world.store, date(2026, 11, 1), AUTHOR, TODAY)
+    claims = [Claim(None, name, Amount(139_500, 6_975, 13_915)) for name in ("Bio", "Alu")]
+    receive(world.store, run, world.firm, "F-1", AUTHOR, TODAY, claims)
+    first, second = named(world, "invoice_line")
+    snooze(world.store, first, AUTHOR, TODAY, date(2026, 12, 1), "facture corrigée promise")
+    assert named(world, "invoice_line") == [second]
+    assert [waiting.alert for waiting in alerts(world.store, TODAY).put_off] == [first]
+
+
+def test_one_reminder_put_off_leaves_the_companys_others(world: World) -> None:
+    company = world.company("Bio Cobaltax")
+    for subject in ("Bilan", "Plan d'action"):
+        remind(world.store, company, TODAY, subject, "coordinator", AUTHOR)
+    first, second = named(world, "reminder_due")
+    snooze(world.store, second, AUTHOR, TODAY, date(2026, 12, 1), "congé")
+    assert named(world, "reminder_due") == [first]
+
+
+def test_a_meeting_left_untold_and_an_incomplete_record_are_two_lines(world: World) -> None:
+    coaching = world.coaching("Bio Cobaltax")
+    meetings.record(world.store, coaching, Entry(date(2026, 7, 6), 60), AUTHOR, TODAY)
+    of_company = [alert for alert in named(world, "missing_data") if alert.subject == "Bio Cobaltax"]
+    record, untold = sorted(of_company, key=lambda alert: alert.item)
+    snooze(world.store, record, AUTHOR, TODAY, date(2026, 12, 1), "courriel demandé")
+    assert untold in named(world, "missing_data")
+    assert record not in named(world, "missing_data")
 
 
 def test_an_empty_programme_has_no_alert(tmp_path: Path) -> None:

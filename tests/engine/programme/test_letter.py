@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from engine.coaching.alert import Alert
-from engine.programme.letter import letter_of
+from engine.coaching.contacts import contact_log
+from engine.programme.letter import letter_of, note_letter
+from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World
 
 EMAILS = {3: "lise.roy@exemple.invalid"}
 
@@ -32,3 +35,14 @@ def test_nothing_is_asked_of_who_cannot_answer() -> None:
     assert letter_of(Alert("logbook_missing", "company", 4, "Bio", "r", coach_id=8), EMAILS) is None
     assert letter_of(Alert("intake_missing", "company", 4, "Bio", "r"), EMAILS) is None
     assert letter_of(Alert("coach_change", "company", 4, "Bio", "r", coach_id=3), EMAILS) is None
+
+
+def test_once_sent_it_is_a_contact_of_the_company(world: World) -> None:
+    company = world.company("Bio")
+    alert = Alert("logbook_missing", "company", company, "Bio", "Journal attendu", detail=COACH, coach_id=3)
+    letter = letter_of(alert, EMAILS)
+    assert letter is not None
+    note_letter(world.store, alert, letter, AUTHOR, TODAY)
+    (row,) = contact_log(world.store, company).contacts
+    assert (row["made_on"], row["made_by"], row["channel"]) == (date(2026, 11, 16), AUTHOR, "email")
+    assert row["summary"] == f"Relance à {COACH} (lise.roy@exemple.invalid) : Journal attendu"
