@@ -38,6 +38,7 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
 }
 
 _CHOSEN = "matching:company"
+_SHOWN = "matching:shown"
 # Pixels: the list scrolls beside the file instead of pushing it down the page.
 _HEIGHT = 560
 _ROW = 62
@@ -46,12 +47,11 @@ _ROW = 62
 def choose_line(lines: Sequence[Line]) -> Line:
     """Draws the list and returns the company in hand: of the URL, else the one already shown, else the first."""
     by_key = {line.company.company_id: line for line in lines}
-    wanted = url.identifier("entreprise")
-    if wanted in by_key:
-        st.session_state[_CHOSEN] = wanted
-    elif st.session_state.get(_CHOSEN) not in by_key:
-        # Otherwise what was just locked or approved stays in hand, wherever its new state puts it in the list.
-        st.session_state[_CHOSEN] = next(iter(by_key))
+    # What was just locked or approved stays in hand, wherever its new state puts it in the list.
+    wanted = (url.identifier("entreprise"), st.session_state.get(_SHOWN))
+    shown = next((key for key in wanted if key in by_key), next(iter(by_key)))
+    # Said at each run: the browser answers by labels, and these change with the state of companies.
+    st.session_state[_CHOSEN] = st.session_state[_SHOWN] = shown
     with st.container(height=_HEIGHT if len(lines) * _ROW > _HEIGHT else "content", border=True):
         chosen: int = st.radio(
             "Entreprises du lot",
