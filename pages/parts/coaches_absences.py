@@ -15,6 +15,7 @@ from data.store import Store
 from engine.coaching.absences import absences, add_absence, remove_absence
 from engine.formats import count, day, number
 from pages.parts import session, url
+from pages.parts.forms import attempt_form, start
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -80,8 +81,7 @@ def _show_absence(store: Store, row: Row, place: str, as_of: date) -> None:
 
 def _show_form(store: Store, coach_id: int, place: str, as_of: date) -> None:
     key = f"coaches:absent:{coach_id}"
-    st.session_state.setdefault(f"{key}:first", as_of)
-    st.session_state.setdefault(f"{key}:last", None)
+    start(key, {"first": as_of, "last": None})
     with st.form(key, border=False):
         first, last = st.columns(2)
         first.date_input("Premier jour", key=f"{key}:first", format="YYYY-MM-DD")
@@ -102,9 +102,7 @@ def _add(store: Store, coach_id: int, key: str, place: str) -> None:
         add_absence(store, coach_id, first, last, session.author(), state[f"{key}:reason"])
         return (f"Absence notée du {day(first)} au {day(last)}.",)
 
-    if attempt(place, act):
-        for name in ("first", "last", "reason"):
-            del state[f"{key}:{name}"]
+    attempt_form(place, act, key, "first", "last", "reason")
 
 
 def _remove(store: Store, row: Row, key: str, place: str) -> None:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from data.errors import RefusedError
 from engine.coaching.meetings import Entry, duration
 
-_FIELDS = ("date", "length", "people", "topics")
+MEETING_FIELDS = ("date", "length", "people", "topics")
 
 
 def form_key(name: str, number: int) -> str:
     """The key of a form about the record ``number``; its fields' keys begin with it."""
     return f"coachings:{name}:{number}"
-
-
-def start(key: str, values: Mapping[str, object]) -> None:
-    """Gives the fields their first values; what was typed since stays."""
-    for name, value in values.items():
-        st.session_state.setdefault(f"{key}:{name}", value)
-
-
-def clear(key: str, *others: str) -> None:
-    """Empties the fields, and ``others`` of the same form: the next run starts them again."""
-    for name in (*_FIELDS, *others):
-        st.session_state.pop(f"{key}:{name}", None)
 
 
 def show_fields(key: str) -> None:

@@ -17,7 +17,8 @@ from engine.coaching.views_file import CoachingFile, Meeting
 from engine.formats import count, day, hours
 from pages.parts import session
 from pages.parts.coachings_correct import PLACE, show_correction
-from pages.parts.coachings_fields import clear, form_key, show_fields, start, typed_entry
+from pages.parts.coachings_fields import MEETING_FIELDS, form_key, show_fields, typed_entry
+from pages.parts.forms import attempt_form, start
 from pages.parts.notices import attempt, show_notice
 from pages.parts.tables import Column, show_table
 
@@ -151,7 +152,7 @@ def _record(store: Store, file: CoachingFile, key: str, as_of: date, programme: 
             raise
         return (f"Rencontre du {day(entry.held_on)} enregistrée : {hours(entry.minutes)}.", *outcome.notices)
 
-    _attempt_form(key, act)
+    _attempt_meeting(key, act)
 
 
 def _plan(store: Store, file: CoachingFile, key: str, as_of: date, programme: Programme) -> None:
@@ -161,7 +162,7 @@ def _plan(store: Store, file: CoachingFile, key: str, as_of: date, programme: Pr
         outcome = meetings.plan(store, coaching_id, entry, session.author(), as_of, programme=programme)
         return (f"Rencontre prévue le {day(entry.held_on)}.", *outcome.notices)
 
-    _attempt_form(key, act)
+    _attempt_meeting(key, act)
 
 
 def _accept(store: Store, file: CoachingFile, key: str, as_of: date, programme: Programme) -> None:
@@ -174,10 +175,8 @@ def _accept(store: Store, file: CoachingFile, key: str, as_of: date, programme: 
     attempt(PLACE, act)
 
 
-def _attempt_form(key: str, act: Callable[[], Sequence[str]]) -> None:
-    """Empties the form once done; what was typed stays when it is refused."""
-    if attempt(PLACE, act):
-        clear(key, "planned", "another")
+def _attempt_meeting(key: str, act: Callable[[], Sequence[str]]) -> None:
+    if attempt_form(PLACE, act, key, *MEETING_FIELDS, "planned", "another"):
         st.session_state.pop(_TWIN, None)
 
 

@@ -15,7 +15,8 @@ from engine.cohort.inventories import record_inventory
 from engine.cohort.wording import SCOPES
 from engine.formats import day, quantity
 from pages.parts import session
-from pages.parts.notices import attempt, show_notice
+from pages.parts.forms import attempt_form
+from pages.parts.notices import show_notice
 from pages.parts.numbers import Bounds
 from pages.parts.plain import plain
 from pages.parts.typed import given
@@ -87,9 +88,7 @@ def _record(store: Store, view: CompanyFile, as_of: date) -> None:
             raise
         return ("Bilan enregistré.",)
 
-    if attempt(key, act):
-        for name in ("on", "seen", *SCOPES):
-            del state[f"{key}:{name}"]
+    attempt_form(key, act, key, "on", "seen", *SCOPES)
 
 
 def _key(view: CompanyFile) -> str:

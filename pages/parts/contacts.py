@@ -15,6 +15,7 @@ from engine.coaching.alert import ROLE_NAMES
 from engine.coaching.contacts import CHANNELS, contact_log
 from engine.formats import count, day
 from pages.parts import session
+from pages.parts.forms import attempt_form, start
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -60,7 +61,7 @@ def _show_reminder(store: Store, row: Row, as_of: date) -> None:
     with st.container(border=True):
         icon = "notification_important" if late > 0 else "notifications"
         st.markdown(f":material/{icon}: **{plain(row['subject'])}** · {when} · {ROLE_NAMES[row['role']]}")
-        st.session_state.setdefault(f"{key}:due", None)
+        start(key, {"due": None})
         with st.form(key, border=False):
             day_, later, done = st.columns([2, 1, 1], vertical_alignment="bottom")
             day_.date_input("Reporter au", key=f"{key}:due", format="YYYY-MM-DD")
@@ -79,7 +80,7 @@ def _show_reminder(store: Store, row: Row, as_of: date) -> None:
 
 def _show_noting(store: Store, company_id: int, as_of: date) -> None:
     key = f"contacts:new:{company_id}"
-    st.session_state.setdefault(f"{key}:on", as_of)
+    start(key, {"on": as_of})
     with st.form(key, border=False):
         on, channel = st.columns(2)
         on.date_input("Date", key=f"{key}:on", format="YYYY-MM-DD")
@@ -93,7 +94,7 @@ def _show_noting(store: Store, company_id: int, as_of: date) -> None:
 
 def _show_planning(store: Store, company_id: int) -> None:
     key = f"contacts:remind:{company_id}"
-    st.session_state.setdefault(f"{key}:due", None)
+    start(key, {"due": None})
     with st.form(key, border=False):
         st.text_input("À faire", key=f"{key}:subject", placeholder="Demander où en sont les travaux")
         due, role = st.columns(2)
@@ -126,9 +127,7 @@ def _log(store: Store, company_id: int, key: str, as_of: date) -> None:
         contacts.log_contact(store, company_id, channel, summary, session.author(), on, made_by=by, today=as_of)
         return (f"Contact du {day(on)} noté.",)
 
-    if attempt(_place(company_id), act):
-        for name in ("on", "channel", "summary", "by"):
-            del state[f"{key}:{name}"]
+    attempt_form(_place(company_id), act, key, "on", "channel", "summary", "by")
 
 
 def _remind(store: Store, company_id: int, key: str) -> None:
@@ -139,9 +138,7 @@ def _remind(store: Store, company_id: int, key: str) -> None:
         contacts.remind(store, company_id, due, state[f"{key}:subject"], state[f"{key}:role"], session.author())
         return (f"Relance prévue pour le {day(due)}.",)
 
-    if attempt(_place(company_id), act):
-        for name in ("due", "subject", "role"):
-            del state[f"{key}:{name}"]
+    attempt_form(_place(company_id), act, key, "due", "subject", "role")
 
 
 def _postpone(store: Store, row: Row, key: str) -> None:
@@ -150,8 +147,7 @@ def _postpone(store: Store, row: Row, key: str) -> None:
         contacts.postpone_reminder(store, row["reminder_id"], due, session.author(), seen=row["version"])
         return (f"Relance reportée au {day(due)}.",)
 
-    if attempt(_place(row["company_id"]), act):
-        del st.session_state[f"{key}:due"]
+    attempt_form(_place(row["company_id"]), act, key, "due")
 
 
 def _complete(store: Store, row: Row, as_of: date) -> None:

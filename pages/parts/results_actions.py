@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -14,10 +15,11 @@ from engine.coaching import results
 from engine.coaching.results import ACTION_STATES, ActionState
 from engine.formats import day, number, quantity
 from pages.parts import session
+from pages.parts.forms import attempt_form, start
 from pages.parts.labels import Mark, badge
-from pages.parts.notices import attempt
 from pages.parts.plain import plain
 from pages.parts.results_place import place_of
+from pages.parts.results_step import Steps, show_step
 from pages.parts.typed import given, typed_tonnes
 
 Step = Literal["prioritised", "started", "done", "dropped"]
@@ -29,14 +31,14 @@ _MARKS: Mapping[ActionState, Mark] = {
     "done": Mark("check_circle", "green"),
     "dropped": Mark("cancel", "red"),
 }
-# What usually comes next, offered first.
-_NEXT: Mapping[ActionState, Step] = {
-    "identified": "prioritised",
-    "prioritised": "started",
-    "started": "done",
-    "done": "done",
-}
-_STEPS: tuple[Step, ...] = ("prioritised", "started", "done", "dropped")
+_STEPS = Steps[Step](
+    name_of=ACTION_STATES.__getitem__,
+    offered=("prioritised", "started", "done", "dropped"),
+    usual={"identified": "prioritised", "prioritised": "started", "started": "done", "done": "done"},
+    beside="reason",
+    beside_label="Raison, si elle est abandonnée",
+    again="Choisir une étape déjà notée en corrige la date.",
+)
 _UNIT = "t éq. CO₂"
 
 
@@ -52,7 +54,7 @@ def show_action(store: Store, row: Row, as_of: date) -> None:
         with st.expander("Mettre à jour"):
             following, correcting = st.tabs(["Étape suivante", "Corriger"])
             with following:
-                _show_step(store, row, key, as_of)
+                show_step(_STEPS, row, row["title"], key, as_of, partial(_advance, store, row, key, as_of))
             with correcting:
                 _show_correction(store, row, f"{key}:text")
 
@@ -60,7 +62,7 @@ def show_action(store: Store, row: Row, as_of: date) -> None:
 def show_new_action(store: Store, company_id: int, as_of: date) -> None:
     """The form for an action just identified."""
     key = f"results:new_action:{company_id}"
-    st.session_state.setdefault(f"{key}:on", as_of)
+    start(key, {"on": as_of})
     with st.expander("Ajouter une action", icon=":material/add:"), st.form(key, border=False):
         st.text_input("Action", key=f"{key}:title", placeholder="Récupération de chaleur")
         on, tonnes = st.columns(2)
@@ -86,29 +88,9 @@ def _facts(row: Row, as_of: date) -> list[str]:
     return said
 
 
-def _show_step(store: Store, row: Row, key: str, as_of: date) -> None:
-    st.session_state.setdefault(f"{key}:on", as_of)
-    with st.form(key, border=False):
-        step, on = st.columns(2)
-        step.selectbox(
-            "Étape",
-            _STEPS,
-            index=_STEPS.index(_NEXT[row["state"]]),
-            format_func=lambda code: ACTION_STATES[code],
-            key=f"{key}:step",
-            help="Choisir une étape déjà notée en corrige la date.",
-        )
-        on.date_input("Le", key=f"{key}:on", format="YYYY-MM-DD")
-        st.text_input("Raison, si elle est abandonnée", key=f"{key}:reason")
-        st.form_submit_button(
-            "Noter cette étape", key=f"{key}:submit", on_click=_advance, args=(store, row, key, as_of)
-        )
-
-
 def _show_correction(store: Store, row: Row, key: str) -> None:
     tonnes = row["expected_t"]
-    st.session_state.setdefault(f"{key}:title", row["title"])
-    st.session_state.setdefault(f"{key}:tonnes", "" if tonnes is None else number(tonnes))
+    start(key, {"title": row["title"], "tonnes": "" if tonnes is None else number(tonnes)})
     with st.form(key, border=False):
         st.text_input("Action", key=f"{key}:title")
         _tonnes_field(st.container(), key)
@@ -130,26 +112,16 @@ def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
         results.identify_action(store, company_id, title, author, on, expected_t=expected, today=as_of)
         return (f"Action ajoutée : {title.strip()}.",)
 
-    if attempt(place_of(company_id), act):
-        for name in ("title", "on", "tonnes"):
-            del st.session_state[f"{key}:{name}"]
+    attempt_form(place_of(company_id), act, key, "title", "on", "tonnes")
 
 
-def _advance(store: Store, row: Row, key: str, as_of: date) -> None:
-    def act() -> Sequence[str]:
-        step: Step = st.session_state[f"{key}:step"]
-        on, author = given(f"{key}:on", "La date"), session.author()
-        action_id, seen = row["action_id"], row["version"]
-        if step == "dropped":
-            reason = st.session_state[f"{key}:reason"]
-            results.drop_action(store, action_id, author, on, reason, seen=seen, today=as_of)
-        else:
-            results.advance_action(store, action_id, step, author, on, seen=seen, today=as_of)
-        return (f"{row['title']} : {ACTION_STATES[step].lower()} le {day(on)}.",)
-
-    if attempt(place_of(row["company_id"]), act):
-        for name in ("step", "on", "reason"):
-            del st.session_state[f"{key}:{name}"]
+def _advance(store: Store, row: Row, key: str, as_of: date, step: Step, on: date) -> None:
+    action_id, author, seen = row["action_id"], session.author(), row["version"]
+    if step == "dropped":
+        reason = st.session_state[f"{key}:{_STEPS.beside}"]
+        results.drop_action(store, action_id, author, on, reason, seen=seen, today=as_of)
+    else:
+        results.advance_action(store, action_id, step, author, on, seen=seen, today=as_of)
 
 
 def _describe(store: Store, row: Row, key: str) -> None:
@@ -160,6 +132,4 @@ def _describe(store: Store, row: Row, key: str) -> None:
         results.describe_action(store, row["action_id"], title, author, expected_t=expected, seen=row["version"])
         return ("Action corrigée.",)
 
-    if attempt(place_of(row["company_id"]), act):
-        for name in ("title", "tonnes"):
-            del st.session_state[f"{key}:{name}"]
+    attempt_form(place_of(row["company_id"]), act, key, "title", "tonnes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -15,10 +16,11 @@ from engine.coaching import results
 from engine.coaching.results import FUNDING_STATES, FundingState
 from engine.formats import day, money
 from pages.parts import session
+from pages.parts.forms import attempt_form, start
 from pages.parts.labels import Mark, badge
-from pages.parts.notices import attempt
 from pages.parts.plain import plain
 from pages.parts.results_place import place_of
+from pages.parts.results_step import Steps, show_step
 from pages.parts.typed import given, typed_cents
 
 Step = Literal["filed", "granted", "refused"]
@@ -29,15 +31,15 @@ _MARKS: Mapping[FundingState, Mark] = {
     "granted": Mark("check_circle", "green"),
     "refused": Mark("cancel", "red"),
 }
-_STEPS: tuple[Step, ...] = ("filed", "granted", "refused")
-# What usually comes next, offered first.
-_NEXT: Mapping[FundingState, Step] = {
-    "prepared": "filed",
-    "filed": "granted",
-    "granted": "granted",
-    "refused": "refused",
-}
-_AMOUNT_HELP = "Demandé si elle est déposée, accordé si elle l'est; vide pour un refus."
+_STEPS = Steps[Step](
+    name_of=FUNDING_STATES.__getitem__,
+    offered=("filed", "granted", "refused"),
+    usual={"prepared": "filed", "filed": "granted", "granted": "granted", "refused": "refused"},
+    beside="amount",
+    beside_label="Montant ($)",
+    beside_help="Demandé si elle est déposée, accordé si elle l'est; vide pour un refus.",
+    again="Choisir une étape déjà notée la corrige.",
+)
 
 
 def show_request(store: Store, row: Row, as_of: date) -> None:
@@ -47,13 +49,14 @@ def show_request(store: Store, row: Row, as_of: date) -> None:
         st.markdown(f"{badge(FUNDING_STATES[state], _MARKS[state])} **{plain(row['programme'])}**")
         st.caption(plain(" · ".join(_facts(row, as_of))))
         with st.expander("Mettre à jour"):
-            _show_step(store, row, as_of)
+            key = f"results:request:{row['funding_request_id']}"
+            show_step(_STEPS, row, row["programme"], key, as_of, partial(_advance, store, row, key, as_of))
 
 
 def show_new_request(store: Store, company_id: int, as_of: date) -> None:
     """The form for a request in preparation."""
     key = f"results:new_request:{company_id}"
-    st.session_state.setdefault(f"{key}:on", as_of)
+    start(key, {"on": as_of})
     with st.expander("Ajouter une demande", icon=":material/add:"), st.form(key, border=False):
         st.text_input("Programme de financement", key=f"{key}:programme", placeholder="ÉcoPerformance")
         on, amount = st.columns(2)
@@ -81,26 +84,6 @@ def _facts(row: Row, as_of: date) -> list[str]:
     return said
 
 
-def _show_step(store: Store, row: Row, as_of: date) -> None:
-    key = f"results:request:{row['funding_request_id']}"
-    st.session_state.setdefault(f"{key}:on", as_of)
-    with st.form(key, border=False):
-        step, on = st.columns(2)
-        step.selectbox(
-            "Étape",
-            _STEPS,
-            index=_STEPS.index(_NEXT[row["state"]]),
-            format_func=lambda code: FUNDING_STATES[code],
-            key=f"{key}:step",
-            help="Choisir une étape déjà notée la corrige.",
-        )
-        on.date_input("Le", key=f"{key}:on", format="YYYY-MM-DD")
-        st.text_input("Montant ($)", key=f"{key}:amount", help=_AMOUNT_HELP)
-        st.form_submit_button(
-            "Noter cette étape", key=f"{key}:submit", on_click=_advance, args=(store, row, key, as_of)
-        )
-
-
 def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
     def act() -> Sequence[str]:
         programme = st.session_state[f"{key}:programme"]
@@ -109,27 +92,16 @@ def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
         results.prepare_funding(store, company_id, programme, author, on, asked_cents=asked, today=as_of)
         return (f"Demande ajoutée : {programme.strip()}.",)
 
-    if attempt(place_of(company_id), act):
-        for name in ("programme", "on", "amount"):
-            del st.session_state[f"{key}:{name}"]
+    attempt_form(place_of(company_id), act, key, "programme", "on", "amount")
 
 
-def _advance(store: Store, row: Row, key: str, as_of: date) -> None:
-    def act() -> Sequence[str]:
-        step: Step = st.session_state[f"{key}:step"]
-        on, author = given(f"{key}:on", "La date"), session.author()
-        cents = typed_cents(f"{key}:amount", "Le montant")
-        request_id, seen = row["funding_request_id"], row["version"]
-        if step == "filed":
-            results.file_funding(store, request_id, author, on, asked_cents=cents, seen=seen, today=as_of)
-        else:
-            granted = _granted(step, cents)
-            results.decide_funding(store, request_id, author, on, granted, seen=seen, today=as_of)
-        return (f"{row['programme']} : {FUNDING_STATES[step].lower()} le {day(on)}.",)
-
-    if attempt(place_of(row["company_id"]), act):
-        for name in ("step", "on", "amount"):
-            del st.session_state[f"{key}:{name}"]
+def _advance(store: Store, row: Row, key: str, as_of: date, step: Step, on: date) -> None:
+    cents = typed_cents(f"{key}:{_STEPS.beside}", "Le montant")
+    request_id, author, seen = row["funding_request_id"], session.author(), row["version"]
+    if step == "filed":
+        results.file_funding(store, request_id, author, on, asked_cents=cents, seen=seen, today=as_of)
+    else:
+        results.decide_funding(store, request_id, author, on, _granted(step, cents), seen=seen, today=as_of)
 
 
 def _granted(step: Step, cents: int | None) -> int | None:
