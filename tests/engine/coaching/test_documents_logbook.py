@@ -28,7 +28,7 @@ def test_it_says_what_the_pdf_says(delivered: Logbook) -> None:
     document = Document(io.BytesIO(logbook_docx(delivered, TODAY)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for fact in content["facts"]:
-        assert f"{fact['label']}\n{fact['value']}" in text
+        assert f"{fact['label']} : {fact['value']}" in text
     for group in content["groups"]:
         for each in group["answers"]:
             assert f"{each['question']}\n{each['answer']}" in text
