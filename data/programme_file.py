@@ -20,6 +20,8 @@ Part = Literal["sector", "themes", "region", "size", "objective", "requested", "
 Share = Annotated[float, Field(ge=0, le=1)]
 Natural = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
+Points = Annotated[float, Field(ge=0, le=1000)]
+"""What something is worth beside a score, which is out of 100: ten times that decides alone already."""
 
 
 class Choice(Strict):
@@ -169,14 +171,14 @@ class AffinityTerms(Strict):
 
 
 class EquityTerms(Strict):
-    points_per_entitlement: Sourced[Annotated[float, Field(ge=0)]]
+    points_per_entitlement: Sourced[Points]
 
 
 class MinimumTerms(Strict):
     """What a contract's guaranteed minimum and expected range are worth in points (PROGRAMME §5)."""
 
-    points_behind: Sourced[Annotated[float, Field(ge=0)]]
-    points_beyond: Sourced[Annotated[float, Field(ge=0)]]
+    points_behind: Sourced[Points]
+    points_beyond: Sourced[Points]
 
 
 class LookAheadTerms(Strict):

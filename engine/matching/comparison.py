@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.equity import jain_index
 from engine.matching.plan import Plan
+from engine.matching.served import jain_index, with_solution
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def figures(solved: Plan) -> Figures:
         mean_score=fmean(points.tolist()) if matched.size else None,
         worst_score=float(points.min()) if matched.size else None,
         total=solved.optimum / POINT,
-        equity=jain_index(solved.batch, _given(solved)),
+        equity=jain_index(solved.batch, with_solution(solved)),
         requested=len(asked),
         obtained=sum(wanted == obtained for wanted, obtained in asked),
     )
@@ -130,10 +130,3 @@ def _placed(solved: Plan, index: int) -> Placed:
         coach=coach.label if coach else None,
         score=int(solved.affinity.scores[index, solved.assignment[index]]) / POINT if coach else None,
     )
-
-
-def _given(solved: Plan) -> dict[int, int]:
-    """Coachings of each coach, this solution's included."""
-    coaches = solved.batch.coaches
-    further = np.bincount(solved.assignment[solved.assignment != WAITING], minlength=len(coaches)).tolist()
-    return {coach.coach_id: coach.load.assigned + more for coach, more in zip(coaches, further, strict=True)}

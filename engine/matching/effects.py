@@ -11,10 +11,10 @@ import numpy as np
 from engine.formats import count
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.batch import Batch, Coach
-from engine.matching.equity import jain_index
+from engine.matching.batch import Coach
 from engine.matching.overview import LIVE, Line, Overview
 from engine.matching.plan import steadiest
+from engine.matching.served import debt, jain_index
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def effects(view: Overview) -> Effects:
         mean_without_decisions=_mean_without_decisions(view),
         equity_before=jain_index(batch, before),
         equity_after=jain_index(batch, after),
-        debt_before=_debt(batch, before),
-        debt_after=_debt(batch, after),
+        debt_before=debt(batch, before),
+        debt_after=debt(batch, after),
         requested=len(asked),
         obtained=sum(wanted == coach for wanted, coach in asked),
     )
@@ -106,14 +106,3 @@ def _mean_without_decisions(view: Overview) -> float | None:
     columns = steadiest(solved.whole, solved.everywhere)
     matched = np.flatnonzero(columns != WAITING)
     return float(solved.whole.scores[matched, columns[matched]].mean()) / POINT if matched.size else None
-
-
-def _debt(batch: Batch, assigned: dict[int, int]) -> int:
-    given = Counter[int]()
-    for coach in batch.coaches:
-        given[coach.firm_id] += assigned[coach.coach_id]
-    return sum(_owed(contract.guaranteed_minimum, given[firm]) for firm, contract in batch.contracts.items())
-
-
-def _owed(minimum: int, given: int) -> int:
-    return max(0, minimum - given)

@@ -20,7 +20,6 @@ from engine.matching.allocation import WAITING, Allocation, solve
 from engine.matching.explanation import Explanation
 from engine.matching.lookahead import foresee, over_the_programme
 from engine.matching.plan import Plan, at_the_end, whole_month
-from engine.matching.policy import file_policy
 from engine.matching.problem import Floats, Instance, Ints
 
 NOBODY = -1
@@ -114,9 +113,9 @@ def _gains(cases: Sequence[_Case], offered: Ints, places: int) -> tuple[Floats, 
 
 
 def _cases(solved: Plan) -> list[_Case]:
-    policy = replace(solved.batch.policy or file_policy(solved.programme), weights=solved.affinity.weights)
+    policy = replace(solved.policy, weights=solved.affinity.weights)
     month = whole_month(solved.batch, solved.affinity.scores, solved.capacity)
-    seen = foresee(solved.batch, policy, solved.programme, month, at_the_end(solved.programme))
+    seen = foresee(solved.batch, policy, solved.programme, month, at_the_end(solved.programme, policy))
     if seen is None:
         return [_case(solved.instance, np.arange(solved.instance.companies))]
     known = np.arange(seen.known.scores.shape[0])

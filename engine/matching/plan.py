@@ -22,7 +22,7 @@ from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
 from engine.matching.explanation import Explanation
 from engine.matching.fairness import above, highest_floor
 from engine.matching.lookahead import Ahead, Month, charged, look_ahead
-from engine.matching.policy import file_policy
+from engine.matching.policy import Policy, file_policy
 from engine.matching.problem import Bools, Floats, Instance, Ints
 from engine.matching.room import limits_of
 
@@ -56,6 +56,16 @@ class Plan:
     programme: Programme
     floor: int | None = None
     ahead: Ahead | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """What it was asked for, beyond the limits."""
+        return _policy(self.batch, self.programme)
+
+    @property
+    def pace(self) -> Pace:
+        """What contracts call for by the batch's date, and the points it is worth."""
+        return _pace(self.batch, self.programme)
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -160,7 +170,7 @@ def solve_batch(
         weights: other weights than those of the batch's policy.
         preferred: the coach to leave each company with where optima tie (database keys); the drafts' by default.
     """
-    policy = batch.policy or file_policy(programme)
+    policy = _policy(batch, programme)
     if weights is not None:
         policy = replace(policy, weights=weights)
     affinity = scores(
@@ -179,7 +189,7 @@ def solve_batch(
         groups=firm_groups([coach.load for coach in batch.coaches], room),
     )
     month = whole_month(batch, affinity.scores, room)
-    ahead = look_ahead(batch, policy, programme, month, at_the_end(programme)) if policy.look_ahead else None
+    ahead = look_ahead(batch, policy, programme, month, at_the_end(programme, policy)) if policy.look_ahead else None
     if ahead:
         room = charged(room, ahead.charges)
         instance = replace(instance, marginal_costs=room.costs)
@@ -202,25 +212,31 @@ def whole_month(batch: Batch, scores_of_all: Ints, room: Capacity) -> Month:
 
 
 def _room(batch: Batch, programme: Programme, given_back: Sequence[int] | None = None) -> Capacity:
-    policy = batch.policy or file_policy(programme)
+    policy = _policy(batch, programme)
     return capacity(
         [coach.load for coach in batch.coaches],
         batch.contracts,
         policy.points_per_entitlement,
-        pace_at(max(batch.as_of, batch.month), programme),
+        _pace(batch, programme),
         given_back,
     )
 
 
-def pace_at(day: date, programme: Programme) -> Pace:
-    """What contracts call for by ``day``, and the points it is worth."""
-    terms = programme.minimums
-    return Pace(elapsed_share(day, programme), terms.points_behind.value, terms.points_beyond.value)
+def _policy(batch: Batch, programme: Programme) -> Policy:
+    return batch.policy or file_policy(programme)
 
 
-def at_the_end(programme: Programme) -> Pace:
+def _pace(batch: Batch, programme: Programme) -> Pace:
+    return _pace_at(max(batch.as_of, batch.month), programme, _policy(batch, programme))
+
+
+def _pace_at(day: date, programme: Programme, policy: Policy) -> Pace:
+    return Pace(elapsed_share(day, programme), policy.points_behind, policy.points_beyond)
+
+
+def at_the_end(programme: Programme, policy: Policy) -> Pace:
     """What contracts call for over the whole programme."""
-    return pace_at(programme.coaching.last_day.value, programme)
+    return _pace_at(programme.coaching.last_day.value, programme, policy)
 
 
 def _allowed(batch: Batch, companies: Sequence[Candidate]) -> Bools:

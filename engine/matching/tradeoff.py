@@ -13,6 +13,7 @@ from engine.matching.allocation import WAITING
 from engine.matching.comparison import Comparison, Figures, compare, figures, outcome
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.policy import Policy, file_policy
+from engine.matching.served import behind_pace, debt, past_ranges, with_solution
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,16 @@ class Effect:
             yardstick measures both.
         parts: mean of each part of the affinity over the companies with a coach, before and after, in [0, 1]; they
             do not depend on the weights. Empty when nobody has a coach.
+        behind: coachings short of the pace of guaranteed minimums by now, before and after (INDICATORS 14).
+        debt: coachings still owed to guaranteed minimums, before and after (INDICATORS 14).
+        past_ranges: coachings past the high end of expected ranges, before and after.
     """
 
     comparison: Comparison
     parts: Mapping[Part, tuple[float, float]]
+    behind: tuple[float, float]
+    debt: tuple[int, int]
+    past_ranges: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,15 @@ def effect(solved: Plan, wanted: Policy) -> Effect:
     after = under(solved, wanted)
     objective = after.instance.objective(solved.assignment)
     before = replace(solved, affinity=after.affinity, optimum=objective)
-    return Effect(compare(outcome(before), outcome(after)), _parts(before, after))
+    now, then = with_solution(before), with_solution(after)
+    elapsed = solved.pace.elapsed
+    return Effect(
+        compare(outcome(before), outcome(after)),
+        _parts(before, after),
+        behind=(behind_pace(solved.batch, now, elapsed), behind_pace(solved.batch, then, elapsed)),
+        debt=(debt(solved.batch, now), debt(solved.batch, then)),
+        past_ranges=(past_ranges(solved.batch, now), past_ranges(solved.batch, then)),
+    )
 
 
 def curve(solved: Plan, factors: Sequence[float]) -> list[Point]:
@@ -54,7 +69,7 @@ def curve(solved: Plan, factors: Sequence[float]) -> list[Point]:
         solved: the batch as it stands; its policy is today's point.
         factors: multiples of today's weight of equity (of the parameter file's when today's is 0).
     """
-    policy = policy_of(solved)
+    policy = solved.policy
     today = policy.points_per_entitlement
     unit = today or file_policy(solved.programme).points_per_entitlement
     weights = sorted({factor * unit for factor in factors} | {today})
@@ -83,11 +98,6 @@ def efficient(points: Sequence[Point]) -> list[Point]:
 def under(solved: Plan, policy: Policy) -> Plan:
     """The same batch solved with another policy."""
     return solve_batch(replace(solved.batch, policy=policy), solved.programme)
-
-
-def policy_of(solved: Plan) -> Policy:
-    """The policy a plan was solved with."""
-    return solved.batch.policy or file_policy(solved.programme)
 
 
 def _parts(before: Plan, after: Plan) -> dict[Part, tuple[float, float]]:

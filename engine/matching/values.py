@@ -12,7 +12,7 @@ from engine.matching.allocation import solve
 from engine.matching.blocking import Blocked
 from engine.matching.capacity import capacity
 from engine.matching.explanation import Gain
-from engine.matching.plan import Plan, pace_at
+from engine.matching.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _cost(solved: Plan, firm: int) -> int:
 
     Entitlements, which equity counts, stay those of the contract as signed.
     """
-    batch, pace = solved.batch, pace_at(max(solved.batch.as_of, solved.batch.month), solved.programme)
+    batch, pace = solved.batch, solved.pace
     loads = [coach.load for coach in batch.coaches]
     counted = capacity(loads, batch.contracts, 0.0, pace).costs
     ignored = capacity(loads, batch.contracts, 0.0, replace(pace, points_behind=0.0)).costs

@@ -27,17 +27,22 @@ _COLUMNS = (
 )
 
 
-def show_figures(found: Comparison) -> None:
-    """Each figure before and after, with its difference."""
+def show_figures(found: Comparison, *further: Card) -> None:
+    """Each figure before and after, with its difference; then those that only the caller knows."""
     before, after = found.before, found.after
     show_cards(
         [
-            _card("Score moyen", before.mean_score, after.mean_score, 1),
-            _card("Somme des scores", _sum(before), _sum(after), 1),
-            _card("Score le plus faible", before.worst_score, after.worst_score, 1),
-            _card("Équité (Jain)", before.equity, after.equity, 3),
-            _card("Entreprises jumelées", before.matched, after.matched, 0),
-            ("Coachs demandés obtenus", f"{_obtained(before)} → {_obtained(after)}", ""),
+            card("Score moyen", before.mean_score, after.mean_score, 1),
+            card("Somme des scores", _sum(before), _sum(after), 1),
+            card("Score le plus faible", before.worst_score, after.worst_score, 1),
+            card("Équité (Jain)", before.equity, after.equity, 3),
+            card("Entreprises jumelées", before.matched, after.matched, 0),
+            (
+                "Coachs demandés obtenus",
+                f"{_obtained(before)} → {_obtained(after)}",
+                difference(after.obtained - before.obtained, 0),
+            ),
+            *further,
         ]
     )
 
@@ -63,7 +68,8 @@ def difference(value: float, decimals: int) -> str:
     return f"{'+' if rounded > 0 else '−'}{number(abs(rounded), decimals)}"
 
 
-def _card(label: str, before: float | None, after: float | None, decimals: int) -> Card:
+def card(label: str, before: float | None, after: float | None, decimals: int) -> Card:
+    """A figure before and after, with its difference."""
     shown = f"{_written(before, decimals)} → {_written(after, decimals)}"
     return (label, shown, "" if before is None or after is None else difference(after - before, decimals))
 

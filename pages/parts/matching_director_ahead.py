@@ -10,7 +10,6 @@ from engine.matching.affinity import POINT
 from engine.matching.lookahead import Ahead
 from engine.matching.overview import Overview
 from engine.matching.plan import Plan
-from engine.matching.tradeoff import policy_of
 from pages.parts.tables import Column, show_table
 
 _AHEAD_HELP = (
@@ -36,7 +35,7 @@ def show_ahead(view: Overview) -> None:
     st.header("Que demanderont les mois à venir ?", anchor=False, help=_AHEAD_HELP)
     ahead, outlook = view.plan.ahead, view.plan.batch.outlook
     if ahead is None:
-        off = not policy_of(view.plan).look_ahead
+        off = not view.plan.policy.look_ahead
         st.caption("Le calcul s'en tient au mois." if off else "Rien n'est encore connu des mois à venir.")
         return
     st.markdown(

@@ -16,7 +16,6 @@ from engine.matching.overview import Overview
 from engine.matching.plan import Plan
 from engine.matching.policy import Policy
 from engine.matching.runs import Reopened, Run, changed_between, reopen, runs
-from engine.matching.tradeoff import policy_of
 from pages.parts import session, url
 from pages.parts.matching_compared import show_figures, show_moved
 from pages.parts.plain import plain
@@ -96,7 +95,7 @@ def _show_run(run: Run) -> None:
     """What was answered, made again where that is still possible."""
     st.subheader(f"Calcul du {moment(run.solved_at)} par {plain(run.solved_by)}", anchor=False)
     again = _made_again(run)
-    name, options = (f"{again.plan.programme.name.value}, ", _options(policy_of(again.plan))) if again else ("", "")
+    name, options = (f"{again.plan.programme.name.value}, ", _options(again.plan.policy)) if again else ("", "")
     st.caption(
         f"Paramètres : {plain(name)}empreinte {run.parameters[:_SHORT]} · données : empreinte {run.data[:_SHORT]} · "
         f"poids : {_weights(run.weights)}{options}"
@@ -169,8 +168,9 @@ def _listed(found: Sequence[Run]) -> pd.DataFrame:
 
 def _options(policy: Policy) -> str:
     return (
-        f" · équité {number(policy.points_per_entitlement)}, plus faible score d'abord : {_YES[policy.worst_first]}, "
-        f"plus loin que le mois : {_YES[policy.look_ahead]}"
+        f" · équité {number(policy.points_per_entitlement)}, minimum en retard {number(policy.points_behind)}, "
+        f"fourchette dépassée {number(policy.points_beyond)} points · "
+        f"plus faible score d'abord : {_YES[policy.worst_first]}, plus loin que le mois : {_YES[policy.look_ahead]}"
     )
 
 

@@ -13,7 +13,7 @@ from engine.matching.policy import policy_in_force
 from engine.matching.propose import save
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
-from tests.pages.visiting import Visit, hand_over, offers, said
+from tests.pages.visiting import Visit, hand_over, offers, press, said
 
 
 @pytest.fixture
@@ -71,6 +71,28 @@ def test_going_back_to_the_programme_s_values_fills_the_fields(cohort: Path, vis
     assert app.text_input(key="matching:policy:sector").value == "35"
     assert app.text_input(key="matching:policy:equity").value == "10"
     assert "Personne ne change de coach." in said(app)
+
+
+def test_the_weights_of_minimums_are_tried_within_their_bounds_and_brought_back(cohort: Path, visit: Visit) -> None:
+    app = direction(visit)
+    assert app.text_input(key="matching:policy:behind").value == "5"
+    assert "De 0 à 1 000 · au programme : 5 · PROGRAMME §5 (rythme vers le minimum garanti)" in said(app)
+    assert not offers(app, "matching:policy:behind:back")
+    type_in(app, behind="2000")
+    assert "Le plus grand nombre permis est 1 000." in said(app)
+    assert "Complétez la politique pour en voir l'effet." in said(app)
+    type_in(app, behind="40", beyond="60")
+    assert "Dette aux minimums" in said(app)
+    app.text_input(key="matching:policy:reason").set_value("tenir les minimums").run()
+    press(app, "matching:policy:keep")
+    press(app, "matching:policy:behind:back")
+    assert app.text_input(key="matching:policy:behind").value == "5"
+    with Store.open(cohort) as store:
+        kept = policy_in_force(store, load_programme())
+    assert (kept.points_behind, kept.points_beyond) == (40.0, 60.0)
+    assert "minimum en retard 5, fourchette dépassée 20 points" in said(
+        visit("matching", mois="2026-11", volet="calculs")
+    )
 
 
 def test_the_worst_first_option_is_tried_like_a_weight(cohort: Path, visit: Visit) -> None:

@@ -11,8 +11,8 @@ from data.programme_file import load_programme
 from engine.matching.comparison import figures, outcome
 from engine.matching.policy import file_policy
 from engine.matching.propose import plan, save
-from engine.matching.tradeoff import Point, curve, effect, efficient, policy_of, under
-from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
+from engine.matching.tradeoff import Point, curve, effect, efficient, under
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile, FirmFile
 from tests.engine.matching.conftest import Build
 
 PROGRAMME = load_programme()
@@ -37,7 +37,7 @@ def lopsided(build_cohort: Build) -> Cohort:
 
 def test_the_policy_in_force_changes_nothing(cohort: Cohort) -> None:
     solved = plan(cohort.store, MONTH, AS_OF)
-    found = effect(solved, policy_of(solved))
+    found = effect(solved, solved.policy)
     assert found.comparison.moved == ()
     assert found.comparison.before == found.comparison.after == figures(solved)
     assert all(before == after for before, after in found.parts.values())
@@ -56,6 +56,24 @@ def test_both_solutions_are_measured_by_the_weights_that_are_tried(cohort: Cohor
         {placed.company: placed.coach for placed in outcome(one).placed} for one in (under(solved, wanted), solved)
     )
     assert moved == {name for name in then if then[name] != now[name]}
+
+
+def test_what_minimums_and_ranges_become_is_part_of_the_effect(build_cohort: Build) -> None:
+    # The firm of the first coach is owed two coachings by contract; the other's range ends at one.
+    cohort = build_cohort(
+        firms=[FirmFile("Alpha", minimum=2, high=10), FirmFile("Bêta", high=1)],
+        coaches=[CoachFile("Coach 01", "Alpha", sectors=("aluminium",)), CoachFile("Coach 02", "Bêta")],
+        companies=[CompanyFile("Banque Ferrox"), CompanyFile("Fiducie Oméga")],
+    )
+    free = replace(FILE, points_per_entitlement=0.0, points_behind=0.0, points_beyond=0.0, look_ahead=False)
+    solved = under(plan(cohort.store, MONTH, AS_OF), free)
+    same = effect(solved, free)
+    assert (same.debt, same.past_ranges) == ((2, 2), (1, 1))
+    found = effect(solved, replace(free, points_beyond=1000.0))
+    assert (found.debt, found.past_ranges) == ((2, 1), (1, 0))
+    found = effect(solved, replace(free, points_behind=1000.0))
+    assert found.debt == (2, 1)
+    assert found.behind == (2 * solved.pace.elapsed, 0.0)
 
 
 def test_trying_a_policy_writes_nothing(cohort: Cohort) -> None:
