@@ -10,12 +10,33 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 from pages.parts.notices import attempt
+from pages.parts.plain import plain
 
 
 def start(key: str, values: Mapping[str, object]) -> None:
     """Gives the fields their first values; what was typed since stays."""
     for name, value in values.items():
         st.session_state.setdefault(f"{key}:{name}", value)
+
+
+def follow(key: str, stored: str) -> bool:
+    """Gives a field that shows a shared value what is ``stored`` now, unless something else was typed in it.
+
+    True when what is typed was typed over a value that someone changed since: both are then to be shown.
+    """
+    state, began = st.session_state, f"{key}:began"
+    if state.get(key) in (None, stored, state.get(began)):
+        if state.get(key) != stored:  # writing the same again would take away what is being typed
+            state[key] = stored
+        state[began] = stored
+        return False
+    return bool(state[began] != stored)
+
+
+def told_changed(stored: str) -> str:
+    """What is said under a field whose stored value changed since it was typed over (:func:`follow`)."""
+    now = f"**{plain(stored)}**" if stored else "**vide**"
+    return f":material/sync_problem: Quelqu'un l'a changé entre-temps : {now}. Enregistrer y mettra votre saisie."
 
 
 def clear(key: str, *names: str) -> None:

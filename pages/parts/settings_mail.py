@@ -21,6 +21,7 @@ from engine.coaching.mail import (
 )
 from engine.formats import enumeration, moment
 from pages.parts import session
+from pages.parts.forms import attempt_form, follow, told_changed
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 
@@ -62,29 +63,31 @@ def show_mail(store: Store) -> None:
 
 def _show_form(store: Store, found: StoredMail | None) -> None:
     entry = _entry(found)
-    # Another stored text makes other fields, with what it says.
-    form = f"{_PLACE}:{hash(found.text) if found else 'new'}"
-    with st.form(form):
+    with st.form(_PLACE):
         left, right = st.columns(2)
         with left:
-            st.text_input("Serveur SMTP", value=entry.host, key=f"{form}:host", placeholder="smtp.exemple.ca")
-            st.text_input("Port", value=entry.port, key=f"{form}:port")
+            _show_field("Serveur SMTP", "host", entry, placeholder="smtp.exemple.ca")
+            _show_field("Port", "port", entry)
+            changed = follow(f"{_PLACE}:security", entry.security)
             st.selectbox(
-                "Protection",
-                list(_PROTECTIONS),
-                index=list(_PROTECTIONS).index(entry.security),
-                format_func=_PROTECTIONS.__getitem__,
-                key=f"{form}:security",
+                "Protection", list(_PROTECTIONS), format_func=_PROTECTIONS.__getitem__, key=f"{_PLACE}:security"
             )
+            if changed:
+                st.caption(told_changed(_PROTECTIONS[entry.security]))
         with right:
-            st.text_input("Expéditeur", value=entry.sender, key=f"{form}:sender", placeholder="impact@exemple.ca")
-            st.text_input(
-                "Destinataires", value=entry.recipients, key=f"{form}:recipients", help="Séparés par des virgules."
-            )
-            st.text_input("Compte", value=entry.user, key=f"{form}:user", help="Vide si le serveur n'en demande pas.")
-        st.form_submit_button(
-            "Enregistrer", type="primary", key=f"{_PLACE}:save", on_click=_save, args=(store, form, found)
-        )
+            _show_field("Expéditeur", "sender", entry, placeholder="impact@exemple.ca")
+            _show_field("Destinataires", "recipients", entry, help_="Séparés par des virgules.")
+            _show_field("Compte", "user", entry, help_="Vide si le serveur n'en demande pas.")
+        st.form_submit_button("Enregistrer", type="primary", key=f"{_PLACE}:save", on_click=_save, args=(store, found))
+
+
+def _show_field(label: str, name: str, entry: MailEntry, *, placeholder: str = "", help_: str | None = None) -> None:
+    """A field with what is stored; what someone changed since it was typed over is told under it."""
+    stored: str = getattr(entry, name)
+    changed = follow(f"{_PLACE}:{name}", stored)
+    st.text_input(label, key=f"{_PLACE}:{name}", placeholder=placeholder, help=help_)
+    if changed:
+        st.caption(told_changed(stored))
 
 
 def _entry(found: StoredMail | None) -> MailEntry:
@@ -94,13 +97,15 @@ def _entry(found: StoredMail | None) -> MailEntry:
     return MailEntry(kept.host, str(kept.port), kept.sender, ", ".join(kept.recipients), kept.security, kept.user or "")
 
 
-def _save(store: Store, form: str, found: StoredMail | None) -> None:
+def _save(store: Store, found: StoredMail | None) -> None:
+    names = tuple(MailEntry.__dataclass_fields__)
+
     def act() -> Sequence[str]:
-        typed = {name: str(st.session_state[f"{form}:{name}"]) for name in MailEntry.__dataclass_fields__}
+        typed = {name: str(st.session_state[f"{_PLACE}:{name}"]) for name in names}
         kept = set_mail(store, MailEntry(**typed), session.author(), found.text if found else None)
         return (f"Enregistré : le message du jour ira à {enumeration(kept.recipients)}. Envoyez un essai.",)
 
-    attempt(_PLACE, act)
+    attempt_form(_PLACE, act, _PLACE, *names)
 
 
 def _send_trial(store: Store) -> None:

@@ -11,7 +11,8 @@ from engine.coaching.thresholds import Threshold, set_thresholds, thresholds
 from engine.formats import count, day, enumeration, number
 from engine.programme.alerts import alerts
 from pages.parts import session
-from pages.parts.notices import attempt, show_notice
+from pages.parts.forms import attempt_form, follow, told_changed
+from pages.parts.notices import show_notice
 from pages.parts.plain import plain
 
 _PLACE = "settings:thresholds"
@@ -30,7 +31,10 @@ def show_thresholds(store: Store) -> None:
         grid = st.grid(3, min_column_width=_WIDTH)
         for threshold in found:
             with grid.cell(), st.container(gap="xsmall"):
-                st.text_input(threshold.label, value=number(threshold.value), key=_key(threshold))
+                changed = follow(_key(threshold), number(threshold.value))
+                st.text_input(threshold.label, key=_key(threshold))
+                if changed:
+                    st.caption(told_changed(number(threshold.value)))
                 st.caption(_explained(threshold))
         with st.container(horizontal=True):
             st.form_submit_button(
@@ -56,8 +60,7 @@ def _explained(threshold: Threshold) -> str:
 
 
 def _key(threshold: Threshold) -> str:
-    """The field of a value: once it is another, so is the field."""
-    return f"{_PLACE}:{threshold.path}:{threshold.value}"
+    return f"{_PLACE}:{threshold.path}"
 
 
 def _save(store: Store, shown: Sequence[Threshold]) -> None:
@@ -78,7 +81,7 @@ def _set(store: Store, shown: Sequence[Threshold], typed: dict[str, str]) -> Non
         effect = f"Alertes avant : {before}. Maintenant : {_standing(store)}."
         return (f"Enregistré : {enumeration(moved)}.", effect)
 
-    attempt(_PLACE, act)
+    attempt_form(_PLACE, act, _PLACE, *(threshold.path for threshold in shown))
 
 
 def _standing(store: Store) -> str:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from data.migrations import COPIES
 from data.programme_file import load_programme
 from data.store import Store
-from engine.coaching.mail import stored_mail
+from engine.coaching.mail import MailEntry, set_mail, stored_mail
 from engine.coaching.thresholds import LABELS, in_force, set_thresholds
 from engine.programme.alerts import alerts
 from engine.programme.copies import copy_now
@@ -82,7 +82,45 @@ def test_a_threshold_changed_meanwhile_is_not_overwritten(empty_programme: Path,
     write(app, LABELS[QUIET], "21")
     press(app, "settings:thresholds:save")
     assert "Coordination" in app.error[0].value
+    assert field(app, LABELS[QUIET]).value == "21"  # type: ignore[attr-defined]
+    assert "Quelqu'un l'a changé entre-temps : 45." in plainly(app)
+    press(app, "settings:thresholds:save")  # knowingly, this time
+    assert f"Enregistré : {LABELS[QUIET]}." in plainly(app)
+    assert "entre-temps" not in plainly(app)
+    with Store.open(empty_programme) as store:
+        assert in_force(store).alerts.quiet_days.value == 21
+
+
+def test_a_field_left_alone_shows_what_another_person_just_set(empty_programme: Path, visit: Visit) -> None:
+    app = visit("settings")
+    with Store.open(empty_programme) as store:
+        set_thresholds(store, {QUIET: "45"}, "Coordination")
+    write(app, LABELS["alerts.risk_red"], "5")
+    press(app, "settings:thresholds:save")
+    assert f"Enregistré : {LABELS['alerts.risk_red']}." in plainly(app)
     assert field(app, LABELS[QUIET]).value == "45"  # type: ignore[attr-defined]
+    assert "entre-temps" not in plainly(app)
+
+
+def test_mail_set_up_by_another_person_meanwhile_stays_beside_what_is_typed(
+    empty_programme: Path, visit: Visit
+) -> None:
+    app = visit("settings", volet="courriels")
+    with Store.open(empty_programme) as store:
+        theirs = MailEntry("smtp.eux.invalid", "465", SENDER, ", ".join(RECIPIENTS), "tls")
+        set_mail(store, theirs, "Coordination", None)
+    for label, text in (("Serveur SMTP", "smtp.moi.invalid"), ("Expéditeur", SENDER), ("Destinataires", SENDER)):
+        write(app, label, text)
+    press(app, "settings:mail:save")
+    assert "Coordination" in app.error[0].value
+    assert field(app, "Serveur SMTP").value == "smtp.moi.invalid"  # type: ignore[attr-defined]
+    assert field(app, "Port").value == "465"  # type: ignore[attr-defined]
+    assert "Quelqu'un l'a changé entre-temps : smtp.eux.invalid." in plainly(app)
+    press(app, "settings:mail:save")
+    with Store.open(empty_programme) as store:
+        kept = stored_mail(store)
+    assert kept
+    assert (kept.settings.host, kept.settings.port, kept.settings.recipients) == ("smtp.moi.invalid", 465, (SENDER,))
 
 
 def test_mail_is_set_up_tried_and_stopped(empty_programme: Path, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
