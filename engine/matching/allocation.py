@@ -3,10 +3,12 @@
 First as many companies as possible, then the greatest Σ score − Σ costs, then the assignment that comes first in
 the order of companies (each the coach of smallest index, the waiting list after every coach).
 
-Method: an auction puts companies with coaches at prices near the final ones (auction.py); those beyond a limit then go,
-one at a time, by the cheapest chain of exchanges to a free place (search.py). Neither leaves an exchange that would
-pay, so the last state is an optimum. Leaving a company waiting costs more than any exchange can bring. The prices of
-that optimum (prices.py) prove it, and show which exchanges cost nothing, among which ties are settled (ties.py).
+Method: an auction puts companies with coaches at prices near the final ones (auction.py); the exchanges that would
+still pay are made (cycles.py); where a minimum or a limit asks for it, companies go, one at a time, by the cheapest
+chain of exchanges (search.py). A small batch is an assignment to places, solved as such (slots.py). Either way no
+exchange that would pay is left, so the state is an optimum. Leaving a company waiting costs more than any exchange can
+bring. The prices of that optimum (prices.py) prove it, and show which exchanges cost nothing, among which ties are
+settled (ties.py).
 """
 
 from __future__ import annotations

@@ -1,59 +1,157 @@
-"""The auction that the search for the optimum starts from: prices near the final ones, and who they suit."""
+"""The auction that the search for the optimum starts from: who goes where, and at what prices, nearly.
+
+Companies without a place bid, for the column they like best, what sets it apart from their second best, and a step more
+(D. Bertsekas's auction). A coach keeps the highest bids that its places allow and that cover their costs; a group, of
+those kept inside, the highest once their places are paid. What a place costs rises to the highest bid refused.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from engine.matching.problem import Bools, Floats, Ints
+from engine.matching.problem import Bools, Floats, Ints, Tree
 
-PATIENCE = 2
-"""Rounds of bids in a row that may settle nobody more; going on longer saves less of the search than it costs."""
+PATIENCE = 8
+"""Rounds of bids in a row that may settle nobody more: companies for which there is no place would bid for ever."""
 
 
-def auction(costs: Floats, places: Floats, waiting_cost: float) -> tuple[Ints, Floats]:
-    """Columns (n,) and whole prices (m + 1,) at which no company would rather be in another column.
+def auction(costs: Floats, limits: Tree, waiting_cost: float, step: int) -> tuple[Ints, Floats]:
+    """Columns, (n,), and whole prices, (N,), within a step of an optimum wherever everyone found a place.
 
-    Companies without a place bid, for the column they like best, what sets it apart from their second best; a coach
-    keeps the highest bids that its places allow and that cover their costs, and its price rises to the highest bid
-    refused (D. Bertsekas's auction, without a minimum rise). What it does not settle is left to the search that
-    follows: companies that only tie for full coaches are put at one of them, beyond its limit; minimums and groups
-    are not looked at.
+    Nobody is beyond a limit; minimums are not looked at.
 
     Args:
         costs: (n, m + 1) cost of each company in each column, ``inf`` when forbidden; the last is the waiting list.
-        places: (m, w) cost of each coach's places, never decreasing, ``inf`` past its limit and in the last.
+        limits: where places are counted.
         waiting_cost: price of the waiting list, above all that a place can be worth.
+        step: what every bid adds: the greater, the fewer the rounds, and the farther from an optimum.
     """
-    companies, columns = costs.shape
-    waiting = columns - 1
-    prices = np.append(np.where(np.isinf(places[:, 0]), 2 * waiting_cost, places[:, 0]), waiting_cost)
-    limit = np.append(np.isfinite(places).sum(axis=1), companies)
-    column = np.full(companies, waiting)
-    bid = np.zeros(companies)
-    bidders = np.arange(companies)
-    fewest, patience = companies, PATIENCE
-    while bidders.size and patience:
-        full = np.bincount(column, minlength=columns) >= limit
-        best, margin = _preferred(-costs[bidders] - prices, full)
-        column[bidders] = best
-        bid[bidders] = prices[best] + margin
-        asked = np.zeros(columns, bool)
-        asked[best] = True
-        asked[waiting] = False
-        order = np.flatnonzero(asked[column])
-        order = order[np.lexsort((-bid[order], column[order]))]
-        coach = column[order]
-        rank = np.arange(order.size) - np.searchsorted(coach, coach)
-        cost = places[coach, np.minimum(rank, places.shape[1] - 1)]
-        kept = cost <= bid[order]
-        np.maximum.at(prices, coach[kept], cost[kept])
-        np.maximum.at(prices, coach[~kept], bid[order[~kept]])
-        bidders = order[~kept]
-        column[bidders] = waiting
-        patience = PATIENCE if bidders.size < fewest else patience - 1
-        fewest = min(fewest, bidders.size)
-    column[bidders] = (costs[bidders] + prices).argmin(axis=1)
-    return column, prices
+    hall = _Hall(costs, limits, waiting_cost, step)
+    left = hall.settle(np.arange(costs.shape[0]))
+    if left.size:
+        hall.settle(hall.with_waiting_price_for(left))
+    return hall.column, hall.node_prices()
+
+
+class _Hall:
+    """The state of an auction.
+
+    Attributes:
+        column: (n,) where each company is; on the waiting list when it has no place.
+        bid: (n,) what each one offered last.
+        own: (m + 1,) price of a place in each column, apart from the tolls of the groups around it.
+        tolls: (N,) what groups ask for more.
+        prices: (m + 1,) of both together.
+    """
+
+    def __init__(self, costs: Floats, limits: Tree, waiting_cost: float, step: int) -> None:
+        companies, columns = costs.shape
+        self.costs, self.limits, self.places, self.step = costs, limits, limits.places, step
+        self.waiting, self.programme = columns - 1, limits.parent.size - 1
+        self.levels = _levels(limits)
+        self.whole = np.arange(columns)
+        for circle in self.levels:
+            self.whole = np.where(circle < self.programme, circle, self.whole)
+        self.limit = np.append(np.isfinite(self.places).sum(axis=1), companies)
+        self.group_limit = limits.required + limits.capacity
+        self.group_limit[self.programme] = companies
+        first = np.where(np.isinf(self.places[:, 0]), 2 * waiting_cost, self.places[:, 0])
+        self.own = np.append(first, waiting_cost)
+        self.tolls = np.zeros(self.programme + 1)
+        self.prices = self.own.copy()
+        self.column = np.full(companies, self.waiting)
+        self.bid = np.zeros(companies)
+
+    def settle(self, bidders: Ints) -> Ints:
+        """Rounds of bids until everyone has a place, or patience is out; returns who has none."""
+        fewest, patience = bidders.size, PATIENCE
+        while bidders.size and patience:
+            bidders = self._round(bidders)
+            patience = PATIENCE if bidders.size < fewest else patience - 1
+            fewest = min(fewest, bidders.size)
+        return bidders
+
+    def with_waiting_price_for(self, left: Ints) -> Ints:
+        """Lower the price of the waiting list until as many would rather wait as there are left; returns who bids now.
+
+        Those that wait in the end are then close to those that should.
+        """
+        least = (self.costs[:, :-1] + self.prices[:-1]).min(axis=1)
+        price = np.partition(least, -left.size)[-left.size]
+        if price >= self.own[self.waiting]:
+            return left[:0]
+        self.own[self.waiting] = self.prices[self.waiting] = price
+        self.column[least > price] = self.waiting
+        return np.union1d(left, np.flatnonzero(least > price))
+
+    def node_prices(self) -> Floats:
+        """(N,) price at every node: that of the column, or the tolls of the group and of those around it."""
+        prices = self.tolls.copy()
+        for v in reversed(self.limits.order[:-1]):
+            prices[v] += prices[self.limits.parent[v]]
+        prices[: self.waiting + 1] = self.prices
+        return prices
+
+    def _round(self, bidders: Ints) -> Ints:
+        """One bid of each of the bidders; returns who is refused, or gives way."""
+        full = np.bincount(self.column, minlength=self.waiting + 1) >= self.limit
+        best, margin = _preferred(-self.costs[bidders] - self.prices, full)
+        self.column[bidders] = best
+        self.bid[bidders] = self.prices[best] + margin + self.step
+        asked = np.zeros(self.programme + 1, bool)
+        asked[self.whole[best]] = True
+        asked[self.waiting] = False
+        rivals = np.flatnonzero(asked[self.whole[self.column]])
+        coach = self.column[rivals]
+        offer = self.bid[rivals] - (self.prices - self.own)[coach]
+        cost = self.places[coach, np.minimum(_ranks(coach, offer), self.places.shape[1] - 1)]
+        kept = cost <= offer
+        np.maximum.at(self.own, coach, np.where(kept, cost, offer))
+        for circle in self.levels:
+            inside = np.flatnonzero(kept)
+            group = circle[coach[inside]]
+            left = (offer - cost)[inside] + self.tolls[group]
+            beyond = _ranks(group, left) >= self.group_limit[group]
+            np.maximum.at(self.tolls, group[beyond], left[beyond])
+            kept[inside[beyond]] = False
+        self.prices = self.own + sum(self.tolls[circle] for circle in self.levels)
+        refused: Ints = rivals[~kept]
+        self.column[refused] = self.waiting
+        return refused
+
+
+def _levels(limits: Tree) -> Sequence[Ints]:
+    """The groups that may refuse someone: around each column, (m + 1,), the smallest, then the next; else the root.
+
+    A group that has room for all that those inside it can pass up never refuses anyone.
+    """
+    programme, columns = limits.parent.size - 1, limits.places.shape[0] + 1
+    above, most = limits.parent.tolist(), (limits.required + limits.capacity).tolist()
+    inside = [0] * (programme + 1)
+    for v in limits.order[:-1]:
+        most[v] = min(most[v], inside[v]) if v >= columns else most[v]
+        inside[above[v]] += most[v]
+    above[programme] = programme
+    for v in reversed(limits.order[:-1]):
+        if columns <= above[v] < programme and most[above[v]] == inside[above[v]]:
+            above[v] = above[above[v]]
+    around, levels = np.array(above), []
+    circle = around[:columns]
+    while (circle < programme).any():
+        levels.append(circle)
+        circle = around[circle]
+    return levels
+
+
+def _ranks(groups: Ints, offers: Floats) -> Ints:
+    """Rank of each offer within its group, from 0 for the highest."""
+    order = np.lexsort((-offers, groups))
+    ordered = groups[order]
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(order.size) - np.searchsorted(ordered, ordered)
+    return ranks
 
 
 def _preferred(worth: Floats, full: Bools) -> tuple[Ints, Floats]:

@@ -101,8 +101,9 @@ class Instance:
         """Σ score − Σ costs of an assignment: (n,) coach indices, −1 for a company left waiting."""
         matched = np.flatnonzero(assignment >= 0)
         total = int(self.scores[matched, assignment[matched]].sum())
-        loads = np.bincount(assignment[matched], minlength=self.coaches)
-        return total - sum(int(row[:load].sum()) for row, load in zip(self.marginal_costs, loads.tolist(), strict=True))
+        used, loads = np.unique(assignment[matched], return_counts=True)
+        rows = (self.marginal_costs[j] for j in used.tolist())
+        return total - sum(sum(row[:load].tolist()) for row, load in zip(rows, loads.tolist(), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,27 +153,32 @@ def tree(instance: Instance) -> Tree:
     for g, group in enumerate(instance.groups):
         lower[m + 1 + g], upper[m + 1 + g] = group.lower, group.upper
     order = (*range(m + 1), *(m + 1 + g for g in nested), programme)
-    below = np.zeros(size, np.int64)
-    required = np.zeros(size, np.int64)
+    least, above = lower.tolist(), parent.tolist()
+    below, required = [0] * size, [0] * size
     for v in order[:-1]:
-        required[v] = max(lower[v], below[v])
-        below[parent[v]] += required[v]
+        required[v] = max(least[v], below[v])
+        below[above[v]] += required[v]
     required[programme] = max(n, below[programme])
-    capacity = np.minimum(upper - required, np.maximum(n - required, 0))
+    needed = np.array(required)
+    capacity = np.minimum(upper - needed, np.maximum(n - needed, 0))
     capacity[programme] = 0
-    return Tree(parent, required - below, required, capacity, order, _places(instance))
+    return Tree(parent, needed - np.array(below), needed, capacity, order, _places(instance))
 
 
 def _places(instance: Instance) -> Floats:
     """Cost of each coach's places; see :class:`Tree`."""
     lengths = np.minimum(instance.upper, instance.companies)
-    places = np.zeros((instance.coaches, int(lengths.max(initial=0)) + 1))
-    for j, (length, low) in enumerate(zip(lengths.tolist(), instance.lower.tolist(), strict=True)):
-        costs = instance.marginal_costs[j]
-        if costs.size:
-            places[j, :length] = costs[:length]
-        places[j, :low] = min(0.0, places[j, low]) if low < length else 0.0
-        places[j, length:] = np.inf
+    places = np.full((instance.coaches, int(lengths.max(initial=0)) + 1), np.inf)
+    real = np.arange(places.shape[1]) < lengths[:, np.newaxis]
+    if any(row.size for row in instance.marginal_costs):
+        rows = zip(instance.marginal_costs, lengths.tolist(), strict=True)
+        places[real] = np.concatenate([row[:length] if row.size else np.zeros(length) for row, length in rows])
+    else:
+        places[real] = 0.0
+    for j in np.flatnonzero(instance.lower).tolist():
+        low = int(instance.lower[j])
+        places[j, :low] = min(0.0, places[j, low]) if low < lengths[j] else 0.0
+        places[j, lengths[j] :] = np.inf
     return places
 
 

@@ -1,17 +1,22 @@
-"""The search for the optimum: companies in excess go, one at a time, by the cheapest chain of exchanges.
+"""The search for the optimum: exchanges that pay, then chains of exchanges for companies in excess.
 
-Successive shortest paths with prices (R. Ahuja, T. Magnanti and J. Orlin, *Network Flows*, chapter 9). The start and
-every step leave no exchange that would pay, that is no arc of negative reduced cost
-``arcs[u, v] − prices[u] + prices[v]``; so once no node is in excess, the state is an optimum.
+Successive shortest paths with prices (R. Ahuja, T. Magnanti and J. Orlin, *Network Flows*, chapter 9). Every step
+leaves no exchange that would pay, that is no arc of negative reduced cost ``arcs[u, v] − prices[u] + prices[v]``; so
+once no node is in excess, the state is an optimum.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from engine.matching import slots
 from engine.matching.auction import auction
+from engine.matching.cycles import without_gain
 from engine.matching.problem import Floats, Instance, Ints, Tree
 from engine.matching.residual import Residual, company_costs
+
+STEPS = 50
+"""Steps of the auction in the span of scores and costs: fewer leave more exchanges to make than they save of rounds."""
 
 
 def optimum(instance: Instance, limits: Tree) -> tuple[Residual, Ints]:
@@ -22,11 +27,14 @@ def optimum(instance: Instance, limits: Tree) -> tuple[Residual, Ints]:
     # Dearer than any exchange can bring: as many companies as possible are matched first.
     waiting_cost = float((instance.nodes + 1) * instance.span + 1)
     costs = company_costs(instance)
-    column, column_prices = auction(costs, limits.places, waiting_cost)
-    prices = np.zeros(instance.nodes)
-    prices[: instance.coaches + 1] = column_prices
-    flow, excess = _flows(limits, column, prices)
+    if slots.fits(instance, limits):
+        column = slots.assigned(costs, limits.places, waiting_cost)
+        flow, excess = _flows(limits, column)
+        return Residual(instance, limits, costs, column, flow, waiting_cost), excess
+    column, prices = auction(costs, limits, waiting_cost, instance.span // STEPS)
+    flow, excess = _flows(limits, column)
     state = Residual(instance, limits, costs, column, flow, waiting_cost)
+    prices = without_gain(state, prices)
     while path := _cheapest_path(state.arcs, prices, excess):
         state.push(path)
         excess[path[0]] -= 1
@@ -34,23 +42,16 @@ def optimum(instance: Instance, limits: Tree) -> tuple[Residual, Ints]:
     return state, excess
 
 
-def _flows(limits: Tree, column: Ints, prices: Floats) -> tuple[Ints, Ints]:
-    """(N,) what every node passes up at these prices, children first, and (N,) what it has in excess.
-
-    A place is taken when it costs less than the price, left empty when it costs more, taken if needed when equal.
-    """
-    coaches, size = limits.places.shape[0], prices.size
-    flow = np.zeros(size, np.int64)
-    excess = np.bincount(column, minlength=size) - limits.demand
-    least, most = np.zeros(size, np.int64), limits.capacity.copy()
-    price = prices[:coaches, np.newaxis]
-    for bound, taken in ((least, limits.places < price), (most, limits.places <= price)):
-        bound[:coaches] = np.clip(taken.sum(axis=1) - limits.demand[:coaches], 0, limits.capacity[:coaches])
+def _flows(limits: Tree, column: Ints) -> tuple[Ints, Ints]:
+    """(N,) what every node passes up, children first, as much as it may, and (N,) what it has in excess."""
+    excess = (np.bincount(column, minlength=limits.parent.size) - limits.demand).tolist()
+    parent, capacity = limits.parent.tolist(), limits.capacity.tolist()
+    flow = [0] * len(excess)
     for v in limits.order[:-1]:
-        flow[v] = min(max(excess[v], least[v]), most[v])
+        flow[v] = min(max(excess[v], 0), capacity[v])
         excess[v] -= flow[v]
-        excess[limits.parent[v]] += flow[v]
-    return flow, excess
+        excess[parent[v]] += flow[v]
+    return np.array(flow), np.array(excess)
 
 
 def _cheapest_path(arcs: Floats, prices: Floats, excess: Ints) -> list[int]:

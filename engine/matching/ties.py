@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from engine.matching.problem import NO_PARENT, Bools, Floats, Ints
 from engine.matching.residual import Residual
@@ -43,7 +41,7 @@ class _FreeExchange:
     """The arcs along which companies not yet settled, and places of limits, move at no cost.
 
     Attributes:
-        tight: (n, m + 1) columns where each company is as well off as where it is, and may come back from.
+        tight: (n, m + 1) columns where each company is as well off as where it is.
         movable: (m + 1, m + 1) how many unsettled companies of column u are as well off in column v.
         free: (N, N) True where the arc u → v costs nothing.
     """
@@ -54,17 +52,25 @@ class _FreeExchange:
         self.settled = np.zeros(state.column.size, bool)
         self.free = np.zeros_like(state.arcs, dtype=bool)
         self.movable = np.zeros((self.columns, self.columns), np.int64)
-        self._count_movable()
+        choosing = np.flatnonzero(tight.sum(axis=1) > 1)
+        np.add.at(self.movable, state.column[choosing], tight[choosing].astype(np.int64))
+        self._renew(np.arange(self.free.shape[0]))
 
     def contested(self) -> list[int]:
-        """The companies that some free exchange could move, in order; the others' arcs are dropped.
+        """The companies that some free exchange could move, in order.
 
-        An exchange is a cycle, so it stays inside one strongly connected component; exchanges never join two.
+        An exchange is a cycle: the arcs that lie on none at first lie on none later, exchanges staying inside strongly
+        connected components.
         """
-        _, component = connected_components(csr_array(self.free), connection="strong")
-        self.tight &= component[: self.columns] == component[self.state.column][:, np.newaxis]
-        self._count_movable()
-        return [int(company) for company in np.flatnonzero(self.tight.sum(axis=1) > 1)]
+        one = self._joined()
+        start, end = _on_cycles(*(one[nodes] for nodes in np.nonzero(self._apart(one))))
+        if not start.size:
+            return []
+        exchanged = np.zeros_like(self.free)
+        exchanged[start, end] = True
+        away = self.tight & exchanged[np.ix_(one[self.state.column], one[: self.columns])]
+        np.put_along_axis(away, self.state.column[:, np.newaxis], False, axis=1)
+        return [int(company) for company in np.flatnonzero(away.any(axis=1))]
 
     def settle(self, company: int) -> None:
         """Leave the company where it is from now on."""
@@ -104,14 +110,27 @@ class _FreeExchange:
         state.pass_along(path)
         self._renew(np.array(path))
 
+    def _joined(self) -> Ints:
+        """(N,) the node that stands for each: its parent's where a place may be taken or given back at no cost."""
+        parent = self.state.limits.parent
+        nodes = np.flatnonzero(parent != NO_PARENT)
+        both = np.zeros(parent.size, bool)
+        both[nodes] = self.free[nodes, parent[nodes]] & self.free[parent[nodes], nodes]
+        one = np.arange(parent.size)
+        for v in reversed(self.state.limits.order):
+            if both[v]:
+                one[v] = one[parent[v]]
+        return one
+
+    def _apart(self, one: Ints) -> Bools:
+        """The free arcs but those within a node of :meth:`_joined`, unless a company moves along."""
+        arcs: Bools = self.free & (one[:, np.newaxis] != one)
+        arcs[: self.columns, : self.columns] = self.movable > 0
+        np.fill_diagonal(arcs, False)
+        return arcs
+
     def _mover(self, u: int, v: int) -> int:
         return int(np.flatnonzero((self.state.column == u) & ~self.settled & self.tight[:, v])[0])
-
-    def _count_movable(self) -> None:
-        choosing = np.flatnonzero(self.tight.sum(axis=1) > 1)
-        self.movable[:] = 0
-        np.add.at(self.movable, self.state.column[choosing], self.tight[choosing].astype(np.int64))
-        self._renew(np.arange(self.free.shape[0]))
 
     def _renew(self, nodes: Ints) -> None:
         """Which arcs from the nodes, and from their parents to them, cost nothing now."""
@@ -122,3 +141,16 @@ class _FreeExchange:
         difference = self.prices[nodes] - self.prices[parents]
         self.free[nodes, parents] = arcs[nodes, parents] == difference
         self.free[parents, nodes] = arcs[parents, nodes] == -difference
+
+
+def _on_cycles(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The arcs left once those that no arc leads to, or follows, are dropped, until none is: all cycles among them."""
+    nodes = int(max(start.max(initial=0), end.max(initial=0))) + 1
+    while start.size:
+        entered, left = np.zeros(nodes, bool), np.zeros(nodes, bool)
+        entered[end] = left[start] = True
+        kept = entered[start] & left[end]
+        if kept.all():
+            break
+        start, end = start[kept], end[kept]
+    return start, end
