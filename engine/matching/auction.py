@@ -7,8 +7,6 @@ those kept inside, the highest once their places are paid. What a place costs ri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from engine.matching.problem import Bools, Floats, Ints, Tree
@@ -116,31 +114,34 @@ class _Hall:
             beyond = _ranks(group, left) >= self.group_limit[group]
             np.maximum.at(self.tolls, group[beyond], left[beyond])
             kept[inside[beyond]] = False
-        self.prices = self.own + sum(self.tolls[circle] for circle in self.levels)
+        self.prices = self.own + self.tolls[self.levels].sum(axis=0)
         refused: Ints = rivals[~kept]
         self.column[refused] = self.waiting
         return refused
 
 
-def _levels(limits: Tree) -> Sequence[Ints]:
-    """The groups that may refuse someone: around each column, (m + 1,), the smallest, then the next; else the root.
+def _levels(limits: Tree) -> Ints:
+    """The groups that may refuse someone, (h, m + 1), from the innermost: those around each column, else the root.
 
-    A group that has room for all that those inside it can pass up never refuses anyone.
+    All coaches of a group show it in the same row. A group that has room for all that those inside it can pass up never
+    refuses anyone, and is left out.
     """
     programme, columns = limits.parent.size - 1, limits.places.shape[0] + 1
     above, most = limits.parent.tolist(), (limits.required + limits.capacity).tolist()
-    inside = [0] * (programme + 1)
+    inside, height = [0] * (programme + 1), [0] * (programme + 1)
     for v in limits.order[:-1]:
+        refuses = v >= columns and most[v] < inside[v]
         most[v] = min(most[v], inside[v]) if v >= columns else most[v]
         inside[above[v]] += most[v]
-    above[programme] = programme
+        height[above[v]] = max(height[above[v]], height[v] + refuses)
+    levels = np.full((height[programme], columns), programme)
     for v in reversed(limits.order[:-1]):
         if columns <= above[v] < programme and most[above[v]] == inside[above[v]]:
             above[v] = above[above[v]]
-    around, levels = np.array(above), []
+    around = np.array([*above[:-1], programme])
     circle = around[:columns]
-    while (circle < programme).any():
-        levels.append(circle)
+    while (found := np.flatnonzero(circle < programme)).size:
+        levels[np.array(height)[circle[found]], found] = circle[found]
         circle = around[circle]
     return levels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.matching.allocation import Allocation, solve
@@ -47,6 +47,7 @@ def test_limits_inside_limits_with_too_few_places_or_enough(places: float) -> No
 
 @settings(deadline=None)
 @given(seeds, st.integers(0, 30))
+@example(492, 1)  # a group that holds another and a coach of its own
 def test_the_auction_puts_nobody_beyond_a_limit(seed: int, step: int) -> None:
     instance = random_instance(np.random.default_rng(seed))
     limits = tree(instance)
