@@ -88,3 +88,8 @@ def test_two_reviewers_at_once_do_not_overwrite_each_other(untouched_app: Server
     press(second, re.compile("Approuver$"))
     expect(main.get_by_role("alert").get_by_text(re.compile(r"Direction \(poste local\)"))).to_be_visible()
     expect(main.get_by_text("14 à approuver").first).to_be_visible()
+
+    # What was just decided stays in hand, though a lock changes the label by which the browser knows it.
+    press(first, "Déverrouiller")
+    expect(first.get_by_test_id("stMain").get_by_role("heading", name="Alu Yamaskia S.E.N.C.")).to_be_visible()
+    assert "entreprise" not in first.url
