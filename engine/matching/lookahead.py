@@ -27,11 +27,16 @@ from engine.matching.blocking import Blocked
 from engine.matching.capacity import Capacity, Contract, Load, Pace, capacity, firm_groups
 from engine.matching.held import released
 from engine.matching.problem import Bools, Group, Instance, Ints
+from engine.matching.remembered import Remembered
 from engine.programme.calendar import add_months
 
 if TYPE_CHECKING:
     from engine.matching.batch import Batch
     from engine.matching.policy import Policy
+
+
+_DRAWN = Remembered(32)
+"""Locking, approving or putting back a pair changes nothing to what the draws are solved with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +103,15 @@ def drawn_charges(known: Horizon, futures: Sequence[Ints]) -> Ints:
         known: the month and the registered companies, which they compete with.
         futures: scores (a, m) of the companies of each draw.
     """
+    # Companies in the order of what they are: which of them are decided changes theirs in the batch, not the charges.
+    rows = np.lexsort(np.hstack([known.allowed, known.scores]).T)
+    ordered = replace(known, scores=known.scores[rows], allowed=known.allowed[rows], period=known.period[rows])
+    firms = [np.array([firm.lower, firm.upper, *firm.coaches]) for firm in known.firms]
+    asked = [ordered.scores, ordered.allowed, known.total, *known.costs, *firms, *futures]
+    return _DRAWN.answer(asked, lambda: _mean_scarcity(ordered, futures))
+
+
+def _mean_scarcity(known: Horizon, futures: Sequence[Ints]) -> Ints:
     mean = np.zeros(known.scores.shape[1])
     for arrivals in futures:
         whole = over_the_programme(known, arrivals)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from random import Random
 
 import numpy as np
 import pytest
@@ -104,6 +105,14 @@ def test_draws_charge_the_coach_they_compete_for() -> None:
     assert drawn_charges(known, [few]).tolist() == [10, 0]
     assert drawn_charges(known, [many, few]).tolist() == [40, 0]
     assert drawn_charges(replace(known, total=np.array([4, 9]), costs=(np.zeros(10, np.int64),) * 2), [few]).sum() == 0
+
+
+@given(horizons(), st.randoms(use_true_random=False))
+def test_the_order_of_companies_changes_nothing_to_what_draws_charge(known: Horizon, order: Random) -> None:
+    future = known.scores[::-1] + 3
+    rows = order.sample(range(known.period.size), known.period.size)
+    moved = replace(known, scores=known.scores[rows], allowed=known.allowed[rows], period=known.period[rows])
+    assert drawn_charges(known, [future]).tolist() == drawn_charges(moved, [future]).tolist()
 
 
 @pytest.fixture
