@@ -50,6 +50,7 @@ class Forbidden:
 
     exclusion_id: int
     version: int
+    coach_id: int
     coach: str
     reason: str
     made_on: date

@@ -14,6 +14,7 @@ from data.transaction import Transaction
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
 from engine.matching.batch import read_batch
+from engine.matching.breakdown import Breakdown, breakdown
 from engine.matching.difference import Change
 from engine.matching.draft import Saved, proposal_row, store_batch, store_plan
 from engine.matching.guards import Seen, refuse_all, refuse_stale
@@ -36,6 +37,7 @@ class Option:
         refusal: why it cannot be chosen, in French; None when it can.
         warning: what choosing it would break without being forbidden.
         reserved: whom the coach's place is kept for, in French; part of the price.
+        breakdown: where the price comes from; None without a price.
     """
 
     coach_id: int
@@ -48,6 +50,7 @@ class Option:
     refusal: str | None = None
     warning: str | None = None
     reserved: str | None = None
+    breakdown: Breakdown | None = None
 
 
 def options(solved: Plan, company_id: int) -> tuple[Option, ...]:
@@ -153,6 +156,7 @@ def _option(solved: Plan, company: int, coach: int) -> Option:
         refusal=refusal,
         warning=None if possible or refusal else "Une autre entreprise se retrouverait sans coach.",
         reserved=reserved(solved, company, coach) if possible else None,
+        breakdown=breakdown(solved, company, coach) if possible else None,
     )
 
 

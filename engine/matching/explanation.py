@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from engine.matching.allocation import WAITING, Allocation
 from engine.matching.blocking import Competition, competitions
-from engine.matching.problem import NO_PARENT, Floats, Instance
+from engine.matching.problem import NO_PARENT, Bools, Floats, Instance
 from engine.matching.residual import Residual, company_costs
 
 
@@ -97,6 +97,11 @@ class Explanation:
         if not (self._instance.allowed[company, coach] and np.isfinite(self._distance[coach, here])):
             raise ValueError(f"company {company} cannot be forced onto coach {coach}")
         return self._along(coach, here)
+
+    def housed(self) -> Bools:
+        """(m,) whether one company more could be housed at each coach, by exchanges if need be, all others matched."""
+        housed: Bools = np.isfinite(self._distance[: self._instance.coaches, self._instance.nodes - 1])
+        return housed
 
     def place_values(self) -> list[Gain]:
         """(m) what one more place at each coach is worth, all re-optimised.

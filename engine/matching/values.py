@@ -9,10 +9,12 @@ import numpy as np
 
 from engine.matching.affinity import POINT
 from engine.matching.allocation import solve
+from engine.matching.batch import Coach
 from engine.matching.blocking import Blocked
 from engine.matching.capacity import capacity
 from engine.matching.explanation import Gain
 from engine.matching.plan import Plan
+from engine.matching.problem import Group
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,19 @@ class Value:
     whose: str
     points: float
     companies: int
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What would give a waiting company a coach, everybody else keeping one (MATCHING, "Why it is impossible").
+
+    Attributes:
+        places: the coaches, then the firms by their contract, of which one more place would do.
+        coaches: those excluded for it of whom any would do, best score first.
+    """
+
+    places: tuple[str, ...]
+    coaches: tuple[Coach, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,26 @@ def place_values(solved: Plan) -> list[Value]:
     found = [*_of_coaches(solved), *_of_firms(solved)]
     useful = [value for value in found if value.companies or value.points > 0]
     return sorted(useful, key=lambda value: (-value.companies, -value.points, value.whose))
+
+
+def relief(solved: Plan, company: int) -> Relief:
+    """What would unblock the company of that index; nothing for one that cannot be matched whatever the coach."""
+    candidate = solved.company(company)
+    if candidate.obstacle or solved.coach_of(company) is not None:
+        return Relief((), ())
+    depended_on = set(solved.competitions[company].coaches)
+    gains = solved.explanation.place_values()
+    places = [solved.coach(j).label for j in sorted(depended_on) if gains[j].matched]
+    for group, gain in zip(solved.instance.groups, solved.explanation.group_place_values(), strict=True):
+        if gain.matched and depended_on & set(group.coaches):
+            places.append(_contract(solved, group))
+    scores, housed = solved.affinity.scores[company], solved.explanation.housed()
+    excluded = [
+        j
+        for j, coach in enumerate(solved.batch.coaches)
+        if (candidate.company_id, coach.coach_id) in solved.batch.exclusions and housed[j]
+    ]
+    return Relief(tuple(places), tuple(solved.coach(j) for j in sorted(excluded, key=lambda j: -int(scores[j]))))
 
 
 def minimum_costs(solved: Plan) -> list[MinimumCost]:
@@ -78,7 +113,11 @@ def _of_coaches(solved: Plan) -> Iterator[Value]:
 
 def _of_firms(solved: Plan) -> Iterator[Value]:
     for group, gain in zip(solved.instance.groups, solved.explanation.group_place_values(), strict=True):
-        yield _value(f"{solved.coach(group.coaches[0]).firm} (contrat)", gain)
+        yield _value(_contract(solved, group), gain)
+
+
+def _contract(solved: Plan, group: Group) -> str:
+    return f"{solved.coach(group.coaches[0]).firm} (contrat)"
 
 
 def _value(whose: str, gain: Gain) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from data.programme_file import Programme
 from engine.formats import day
 from engine.formats import month as month_name
-from engine.matching.acts import forbidden
+from engine.matching.acts import Forbidden, forbidden
 from engine.matching.overview import Deferral, Line, Overview, Proposal
 from engine.matching.swap import swap_of
 from engine.programme.calendar import add_months, first_of_month
@@ -19,6 +20,7 @@ from pages.parts.matching_scope import in_force
 from pages.parts.plain import plain
 
 _MONTHS_AHEAD = 12
+_FORBIDDEN_SHOWN = 3
 
 
 def show_decisions(view: Overview, line: Line, proposal: Proposal, programme: Programme) -> None:
@@ -87,7 +89,16 @@ def show_deferral(deferral: Deferral) -> None:
 
 def show_forbidden(line: Line) -> None:
     """The coaches a reviewer forbade for this company, each with its lifting."""
-    for kept_away in forbidden(session.store(), line.company.company_id):
+    found = forbidden(session.store(), line.company.company_id)
+    if len(found) <= _FORBIDDEN_SHOWN:
+        _list_forbidden(found)
+    else:
+        with st.expander(f"{len(found)} coachs interdits pour cette entreprise"):
+            _list_forbidden(found)
+
+
+def _list_forbidden(found: Sequence[Forbidden]) -> None:
+    for kept_away in found:
         said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
         said.markdown(
             f":material/block: **{plain(kept_away.coach)}** interdit le {day(kept_away.made_on)} : "

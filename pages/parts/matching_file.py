@@ -8,12 +8,14 @@ import streamlit as st
 
 from data.programme_file import Programme
 from engine.formats import MISSING, count, day, number
+from engine.matching.acts import forbidden
 from engine.matching.batch import Coach
+from engine.matching.choice import company_index
 from engine.matching.effects import beyond_range
 from engine.matching.fit import Fit, fit, wanted
 from engine.matching.overview import Line, Overview, Proposal
-from engine.matching.values import place_values
-from pages.parts import matching_acts
+from engine.matching.values import relief
+from pages.parts import matching_acts, session
 from pages.parts.labels import badge
 from pages.parts.matching_answer import show_answer
 from pages.parts.matching_decide import show_decisions, show_deferral, show_forbidden, show_waiting_decisions
@@ -23,6 +25,10 @@ from pages.parts.plain import plain
 from pages.parts.today_actions import open_screen
 
 _NAMED = 3
+_LOAD_HELP = (
+    "À la fois : les entreprises que ce coach accompagne ou qui lui sont réservées, sur le plus qu'il en prend en même "
+    "temps. En tout : celles qu'il a eues ou qui lui sont réservées, sur ce qu'il souhaite pendant le programme."
+)
 
 
 def show_file(view: Overview, line: Line, programme: Programme) -> None:
@@ -74,7 +80,10 @@ def _show_proposal(view: Overview, line: Line, proposal: Proposal, programme: Pr
     score = "" if proposal.score is None else f" · {number(proposal.score, 1)} sur 100"
     st.subheader(f"{plain(proposal.coach)}{score}", anchor=False, divider="gray")
     room = f" · {_load(coach)}" if coach else ""
-    st.markdown(f"{badge(LINE_NAMES[line.state], LINE_MARKS[line.state])} :small[{plain(proposal.firm)}{room}]")
+    st.markdown(
+        f"{badge(LINE_NAMES[line.state], LINE_MARKS[line.state])} :small[{plain(proposal.firm)}{room}]",
+        help=_LOAD_HELP if coach else None,
+    )
     if line.state in ("proposed", "approved"):
         beyond = beyond_range(view, coach) if coach else None
         if beyond:
@@ -86,7 +95,7 @@ def _show_proposal(view: Overview, line: Line, proposal: Proposal, programme: Pr
         _show_outcome(proposal)
     if coach and proposal.parts:
         rows = fit(line.company, coach.profile, proposal.parts, view.weights, programme)
-        st.markdown(_table(rows))
+        st.container(key="matching_parts").markdown(_table(rows))
 
 
 def _coach(view: Overview, coach_id: int) -> Coach | None:
@@ -117,9 +126,15 @@ def _show_waiting(view: Overview, line: Line) -> None:
     st.warning(plain(line.reason or ""), icon=":material/warning:")
     if line.company.obstacle:
         return
-    opening = [value.whose for value in place_values(view.plan) if value.companies]
-    if opening:
-        st.markdown(f"**Ce qui débloquerait** : une place de plus chez {plain(_any_of(opening))}.")
+    found = relief(view.plan, company_index(view.plan, line.company.company_id))
+    liftable = {kept_away.coach_id for kept_away in forbidden(session.store(), line.company.company_id)}
+    ways = []
+    if found.places:
+        ways.append(f"une place de plus chez {_any_of(found.places)}")
+    if allowed := [coach.label for coach in found.coaches if coach.coach_id in liftable]:
+        ways.append(f"permettre de nouveau {_any_of(allowed)}")
+    if ways:
+        st.markdown(f"**Ce qui débloquerait** : {plain(', ou '.join(ways))}.")
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -8,29 +8,43 @@ from datetime import date
 import streamlit as st
 
 from engine.formats import count, number
+from engine.matching.breakdown import Breakdown
 from engine.matching.choice import Option, options
+from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Line
 from engine.matching.plan import Plan
 from pages.parts.matching_acts import choose, moved
 from pages.parts.plain import plain
 
 _SHOWN = 4
+_ASKED_FOR = "coach demandé"
 _PRICE_HELP = (
     "Ce que le programme entier perdrait en points si ce coach était imposé, toutes les autres propositions "
     "étant recalculées au mieux, et les places comptées à ce qu'elles valent pour les mois à venir. Ce n'est pas la "
-    "simple différence des scores : imposer une paire libère une place et en prend une autre."
+    "simple différence des scores : imposer une paire libère une place et en prend une autre.\n\n"
+    "Sous chaque prix, ce qui le fait, en points gagnés (+) ou perdus (−) : les parties du score de cette entreprise, "
+    "les scores des **entreprises déplacées**, et les **places** des coachs (équité, minimums garantis, fourchettes, "
+    "mois à venir)."
 )
 
 
 def show_options(plan: Plan, month: date, line: Line) -> None:
     """The possible coaches, best score first, each with its price; then why the others are impossible."""
     found = options(plan, line.company.company_id)
-    possible = [option for option in found if option.refusal is None]
+    asked_for = line.company.wishes.requested
+    # « Pourquoi pas elle ? » is asked first of the coach the company wanted.
+    possible = sorted((one for one in found if one.refusal is None), key=lambda one: one.coach_id != asked_for)
     impossible = [option for option in found if option.refusal is not None]
-    st.subheader("Pourquoi pas un autre coach ?", anchor=False, help=_PRICE_HELP)
+    title = "Pourquoi pas un autre coach ?" if line.proposal else "Quel coach, et à quel prix ?"
+    st.subheader(title, anchor=False, help=_PRICE_HELP)
     locked = line.proposal is not None and line.proposal.locked_on is not None and line.state == "proposed"
     if locked:
         st.caption("Paire verrouillée : déverrouillez-la pour choisir un autre coach.")
+    for option in impossible:
+        if option.coach_id == asked_for:
+            st.markdown(
+                f"**{plain(option.coach)}** · {_ASKED_FOR}  \n:small[impossible : {plain(option.refusal or '')}]"
+            )
     if not possible:
         st.markdown("Aucun autre coach n'est possible.")
     for option in possible[:_SHOWN]:
@@ -45,7 +59,11 @@ def show_options(plan: Plan, month: date, line: Line) -> None:
 
 def _show(option: Option, month: date, line: Line) -> None:
     said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
-    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}", f":small[{_price(option)}]"]
+    asked_for = f" · {_ASKED_FOR}" if option.coach_id == line.company.wishes.requested else ""
+    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}{asked_for}", f":small[{_price(option)}]"]
+    lines += [f":small[– {moved(change)}]" for change in option.moves]
+    if option.breakdown:
+        lines.append(f":small[soit {_made_of(option.breakdown)}]")
     if option.reserved:
         lines.append(f":small[:material/event_upcoming: {plain(option.reserved)}]")
     said.markdown("  \n".join(lines))
@@ -71,7 +89,19 @@ def _price(option: Option) -> str:
         cost = "permettrait de jumeler une entreprise de plus"
     if not option.moves:
         return f"{cost}, sans déplacer personne"
-    return f"{cost}; déplace " + " ; ".join(moved(change) for change in option.moves)
+    return f"{cost}; déplacerait {count(len(option.moves), 'entreprise')} :"
+
+
+def _made_of(found: Breakdown) -> str:
+    """« Secteur −17,5 · Région +7,5 · entreprises déplacées −3,0 · places +0,4 »; nothing that rounds to 0."""
+    amounts = [(PART_NAMES[part], by) for part, by in found.parts]
+    amounts += [("entreprises déplacées", found.others), ("places", found.places)]
+    return " · ".join(f"{name} {signed(by)}" for name, by in amounts if round(by, 1)) or "aucun écart"
+
+
+def signed(value: float) -> str:
+    """``+7,5``, ``−17,5``."""
+    return f"{'+' if value > 0 else '−'}{number(abs(value), 1)}"
 
 
 def count_points(price: float) -> str:

@@ -93,6 +93,35 @@ def test_choosing_another_coach_says_who_else_moves(cohort: dict[str, int], data
         assert (line in said(app)) == (after[name][0] != before[name])
 
 
+def test_each_price_says_what_makes_it_and_the_coach_asked_for_comes_first(
+    cohort: dict[str, int], database: Path, visit: Visit
+) -> None:
+    app = solved(visit, entreprise=str(cohort["Banque Ferrox"]))
+    assert ":small[soit Secteur −14,0 · entreprises déplacées −40,0]" in said(app)
+    assert ":small[– Fonderie Trembalys : Coach 02 → Coach 01]" in said(app)
+    assert "coach demandé" not in said(app)
+    with Store.open(database) as store, store.write(AUTHOR, "essai") as transaction:
+        (asked,) = [row["coach_id"] for row in transaction.table("coach_name") if row["name"] == "Coach 03"]
+        transaction.update("company", [{"company_id": cohort["Banque Ferrox"], "requested_coach_id": asked}])
+    app = visit("matching", mois="2026-11", entreprise=str(cohort["Banque Ferrox"]))
+    options = [line for line in said(app).splitlines() if line.startswith("**Coach 0")]
+    assert options[0].strip() == "**Coach 03** · score 57,5 · coach demandé"
+
+
+def test_a_company_without_coach_says_what_would_unblock_it(
+    cohort: dict[str, int], database: Path, visit: Visit
+) -> None:
+    with Store.open(database) as store, store.write(AUTHOR, "essai") as transaction:
+        for row in transaction.table("coach"):
+            pair = {"company_id": cohort["Banque Ferrox"], "coach_id": row["coach_id"]}
+            transaction.insert(
+                "exclusion", [{**pair, "origin": "reviewer", "reason": "conflit d'intérêts", "made_on": AS_OF}]
+            )
+    text = said(solved(visit, entreprise=str(cohort["Banque Ferrox"])))
+    assert "Ce qui débloquerait** : permettre de nouveau Coach 01" in text
+    assert "Quel coach, et à quel prix ?" in text
+
+
 def test_one_proposal_is_approved_and_the_approval_taken_back(
     cohort: dict[str, int], database: Path, visit: Visit
 ) -> None:

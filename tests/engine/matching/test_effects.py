@@ -15,7 +15,7 @@ from engine.matching.overview import overview
 from engine.matching.plan import Plan
 from engine.matching.propose import plan, save
 from engine.matching.review import approve, confirm, publish
-from engine.matching.values import minimum_costs, place_values
+from engine.matching.values import Relief, minimum_costs, place_values, relief
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile, FirmFile
 from tests.engine.matching.conftest import COACHES, COMPANIES, Build
 
@@ -89,6 +89,31 @@ def test_the_places_worth_something_are_those_that_a_new_solution_uses(build_coh
     for index, coach in enumerate(solved.batch.coaches):
         more, objective = with_one_more(solved, index)
         assert found[coach.label] == (more - matched, pytest.approx((objective - solved.optimum) / 100))
+
+
+def test_what_would_unblock_a_company_does_and_nothing_else_would(build_cohort: Build) -> None:
+    # Two companies may only go to Coach 01, who has one place; Coach 03 has one left, where that of Coach 02 could go.
+    cohort = build_cohort(
+        firms=[FirmFile("Alpha", high=10), FirmFile("Bêta", high=8)],
+        coaches=[replace(coach, most_at_once=1 + (coach.name == "Coach 03")) for coach in COACHES],
+        companies=[*COMPANIES[:3], CompanyFile("Métaux Ondéa", sector="aluminium")],
+    )
+    for company in ("Banque Ferrox", "Métaux Ondéa"):
+        for coach in ("Coach 02", "Coach 03"):
+            cohort.exclude(company, coach)
+    solved = plan(cohort.store, MONTH, AS_OF)
+    (waiting,) = [i for i in range(solved.instance.companies) if solved.coach_of(i) is None]
+    found = relief(solved, waiting)
+    assert found.places == ("Coach 01",)
+    for index, coach in enumerate(solved.batch.coaches):
+        assert (with_one_more(solved, index)[0] == 4) == (coach.label in found.places)
+        allowed = solved.instance.allowed.copy()
+        allowed[waiting, index] = True
+        again = solve(replace(solved.instance, allowed=allowed))
+        assert isinstance(again, Allocation)
+        assert (again.matched == 4) == (coach in found.coaches)
+    assert [coach.label for coach in found.coaches] == ["Coach 02", "Coach 03"]
+    assert relief(solved, 1 - min(waiting, 1)) == Relief((), ())
 
 
 def test_a_contract_that_holds_a_team_back_has_its_value(build_cohort: Build) -> None:
