@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.errors import RefusedError
 from data.programme_file import Programme
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from engine.matching.policy import Policy
 
 
-_DRAWN = Remembered(32)
-"""Locking, approving or putting back a pair changes nothing to what the draws are solved with."""
+_AHEAD = Remembered(32)
+"""What the months to come ask, by what they are: locking or approving a pair of the month changes nothing to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +104,6 @@ def drawn_charges(known: Horizon, futures: Sequence[Ints]) -> Ints:
         known: the month and the registered companies, which they compete with.
         futures: scores (a, m) of the companies of each draw.
     """
-    # Companies in the order of what they are: which of them are decided changes theirs in the batch, not the charges.
-    rows = np.lexsort(np.hstack([known.allowed, known.scores]).T)
-    ordered = replace(known, scores=known.scores[rows], allowed=known.allowed[rows], period=known.period[rows])
-    firms = [np.array([firm.lower, firm.upper, *firm.coaches]) for firm in known.firms]
-    asked = [ordered.scores, ordered.allowed, known.total, *known.costs, *firms, *futures]
-    return _DRAWN.answer(asked, lambda: _mean_scarcity(ordered, futures))
-
-
-def _mean_scarcity(known: Horizon, futures: Sequence[Ints]) -> Ints:
     mean = np.zeros(known.scores.shape[1])
     for arrivals in futures:
         whole = over_the_programme(known, arrivals)
@@ -164,8 +156,15 @@ def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Month,
     seen = foresee(batch, policy, programme, month, at_the_end)
     if seen is None:
         return None
-    drawn = drawn_charges(seen.known, [seen.profiles[draw] for draw in seen.draws])
-    columns, charges = draft(replace(seen.known, costs=_raised(seen.known.costs, drawn)))
+    # In an order that decisions do not change, so that where choices tie the months to come do not move with them.
+    order = np.argsort([company.company_id for company in batch.companies])
+    rows = np.concatenate([order, np.arange(order.size, len(seen.known.scores))])
+    known = replace(seen.known, scores=seen.known.scores[rows], allowed=seen.known.allowed[rows])
+    futures = [seen.profiles[draw] for draw in seen.draws]
+    answer = _AHEAD.answer(_asked(known, futures), lambda: _answer(known, futures))
+    sorted_columns, charges = np.split(answer, [rows.size])
+    columns = np.empty_like(sorted_columns)
+    columns[rows] = sorted_columns
     own, others = np.split(columns, [len(month.scores)])
     drafted = tuple(
         (company, int(coach) if coach != WAITING else None, int(row[coach]) if coach != WAITING else 0)
@@ -173,7 +172,21 @@ def look_ahead(batch: Batch, policy: Policy, programme: Programme, month: Month,
             batch.outlook.expected, others, seen.known.scores[len(month.scores) :], strict=True
         )
     )
-    return Ahead(drawn + charges, own, drafted)
+    return Ahead(charges, own, drafted)
+
+
+def _answer(known: Horizon, futures: Sequence[Ints]) -> Ints:
+    """(c + m,) the coach of each company in the draft, then what a place of each coach is charged."""
+    drawn = drawn_charges(known, futures)
+    columns, charges = draft(replace(known, costs=_raised(known.costs, drawn)))
+    return np.concatenate([columns, drawn + charges])
+
+
+def _asked(known: Horizon, futures: Sequence[Ints]) -> list[NDArray[Any]]:
+    """All that :func:`_answer` depends on."""
+    limits = [np.array([firm.lower, firm.upper, *firm.coaches]) for firm in known.firms]
+    people = [known.scores, known.allowed, known.period]
+    return [*people, known.places, known.total, *known.costs, *limits, *futures]
 
 
 @dataclass(frozen=True, eq=False)

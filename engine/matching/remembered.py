@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ class Remembered:
         self._answers: OrderedDict[bytes, Ints] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, question: Iterable[NDArray[np.generic]], work: Callable[[], Ints]) -> Ints:
+    def answer(self, question: Iterable[NDArray[Any]], work: Callable[[], Ints]) -> Ints:
         """The answer of ``work``, not to be modified, which depends on the arrays of the question alone.
 
         Two threads that ask the same at once may both work.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from random import Random
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.programme_file import load_programme
+from engine.matching.acts import lock
 from engine.matching.affinity import POINT
 from engine.matching.choice import options
 from engine.matching.draft import changes
@@ -107,14 +107,6 @@ def test_draws_charge_the_coach_they_compete_for() -> None:
     assert drawn_charges(replace(known, total=np.array([4, 9]), costs=(np.zeros(10, np.int64),) * 2), [few]).sum() == 0
 
 
-@given(horizons(), st.randoms(use_true_random=False))
-def test_the_order_of_companies_changes_nothing_to_what_draws_charge(known: Horizon, order: Random) -> None:
-    future = known.scores[::-1] + 3
-    rows = order.sample(range(known.period.size), known.period.size)
-    moved = replace(known, scores=known.scores[rows], allowed=known.allowed[rows], period=known.period[rows])
-    assert drawn_charges(known, [future]).tolist() == drawn_charges(moved, [future]).tolist()
-
-
 @pytest.fixture
 def reserving(build_cohort: Build) -> Cohort:
     """One coach of finance with one place: a poor fit in November, a perfect one registered for December."""
@@ -191,6 +183,27 @@ def test_what_the_months_to_come_ask_does_not_move_with_each_approval(build_coho
         assert after.ahead is not None
         assert (after.ahead.charges == before.ahead.charges).all()
         assert changes(after) == ()
+
+
+def test_a_lock_moves_nobody_in_the_months_to_come_even_where_choices_tie(build_cohort: Build) -> None:
+    now = [CompanyFile(f"Maintenant {rank}") for rank in range(4)]
+    later = [CompanyFile(f"Plus tard {rank}", inventoried_on=date(2026, 11, 5)) for rank in range(3)]
+    coaches = [replace(coach, sectors=("finance",), most_at_once=2) for coach in COACHES]
+    cohort = build_cohort(coaches=coaches, companies=[*now, *later])
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    before = plan(cohort.store, MONTH, AS_OF)
+    for row in cohort.proposals().values():
+        lock(cohort.store, row["proposal_id"], AUTHOR, AS_OF)
+        after = plan(cohort.store, MONTH, AS_OF)
+        assert foreseen(after) == foreseen(before)
+        assert changes(after) == ()
+
+
+def foreseen(solved: Plan) -> tuple[list[int], dict[str, int], list[int | None]]:
+    """The charges, then the draft's coach of each company of the month and of those to come."""
+    assert solved.ahead is not None
+    month = {company.name: int(j) for company, j in zip(solved.batch.companies, solved.ahead.month, strict=True)}
+    return solved.ahead.charges.tolist(), month, [coach for _, coach, _ in solved.ahead.drafted]
 
 
 def test_nobody_waits_so_that_a_place_is_kept(build_cohort: Build) -> None:
