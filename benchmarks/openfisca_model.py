@@ -23,13 +23,12 @@ from openfisca_core.variables import Variable
 from engine.aid.numeric import TOLERANCE, Array
 
 PERIOD = "2024"
-STYLES = ("documented", "tuned")
 INPUTS = ("cost", "saving", "tonnes", "years")
 PROJECT = Entity("project", "projects", "A project", "")
 
 
 def simulation(measures: int, scenarios: int, terms: dict[str, float], style: str) -> Simulation:
-    """A built simulation of ``scenarios`` projects, ready for new inputs; ``style`` is one of :data:`STYLES`."""
+    """A built simulation of ``scenarios`` projects, ready for new inputs; ``style`` is "documented" or "tuned"."""
     system = TaxBenefitSystem([PROJECT])
     for row in range(measures):
         for name in INPUTS:

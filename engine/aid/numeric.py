@@ -6,6 +6,7 @@ Formulas compare and bound quantities only here, so that the what-if tools can a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -19,6 +20,8 @@ Mask = bool | NDArray[np.bool_]
 
 # Dollars: below this, two amounts of a comparison are the same (specification, "how it is to be built").
 TOLERANCE = 1e-6
+# Bytes.
+_CACHE_LINE = 64
 
 
 @dataclass
@@ -34,6 +37,14 @@ class Trace:
     def watch(self, *differences: Values) -> None:
         """Remember quantities whose change of sign is a change of branch; constants are dropped."""
         self.differences.extend(each for each in differences if isinstance(each, np.ndarray) and each.size > 1)
+
+
+def aligned(shape: int | tuple[int, ...], kind: type[np.generic] = np.float64) -> NDArray[Any]:
+    """An array to fill, from the start of a cache line; elsewhere, where NumPy's begin, work takes a fifth longer."""
+    size = math.prod(np.atleast_1d(shape).tolist()) * np.dtype(kind).itemsize
+    memory = np.empty(size + _CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % _CACHE_LINE
+    return memory[start : start + size].view(kind).reshape(shape)
 
 
 def is_scalar(value: Any) -> bool:
@@ -63,22 +74,27 @@ def masked(value: Values, where: Mask) -> Values:
     return cast(Values, value * where)
 
 
-def lesser(left: Values, right: Values, trace: Trace | None = None) -> Values:
-    """The lesser of two quantities, scenario by scenario."""
+def product(left: Values, right: Values, out: Array | None = None) -> Any:
+    """The product of two quantities, the caller's to write over; arrays in ``out`` when it is given."""
+    return left * right if out is None else np.multiply(left, right, out=out)
+
+
+def lesser(left: Values, right: Values, trace: Trace | None = None, out: Array | None = None) -> Values:
+    """The lesser of two quantities, scenario by scenario; arrays in ``out`` when it is given."""
     if isinstance(left, float) and isinstance(right, float):
         return left if left <= right else right
     if trace is not None:
         trace.watch(left - right)
-    return np.minimum(left, right)
+    return np.minimum(left, right, out=out)
 
 
-def positive(value: Values, trace: Trace | None = None) -> Values:
-    """``value`` floored at zero."""
+def positive(value: Values, trace: Trace | None = None, out: Array | None = None) -> Values:
+    """``value`` floored at zero; arrays in ``out`` when it is given."""
     if isinstance(value, float):
         return value if value > 0.0 else 0.0
     if trace is not None:
         trace.watch(value)
-    return np.maximum(value, 0.0)
+    return np.maximum(value, 0.0, out=out)
 
 
 def least(terms: Mapping[str, Values | None], trace: Trace | None = None) -> Values:

@@ -1,8 +1,8 @@
 """The least-of-three formula of the implementation streams, written once for floats and for arrays of scenarios.
 
-One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks whose temporaries stay in
-a core's cache. Assignments such as ``x *= y`` replace a float and write over an array: the formula uses them on what it
-has computed itself, never on its arguments.
+One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks; the formula is then lent
+three arrays to compute in, which stay in a core's cache where one made for each quantity would not. Assignments such as
+``x *= y`` replace a float and write over an array: it uses them on what it has computed itself, never on its arguments.
 """
 
 from __future__ import annotations
@@ -15,12 +15,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.aid.numeric import TOLERANCE, Array, Mask, Values, lesser, positive
+from engine.aid.numeric import TOLERANCE, Array, Mask, Values, aligned, lesser, positive, product
 
-# Scenarios per block: temporaries stay in a core's cache, and the cost of calling NumPy is lost in that of its work.
+# Scenarios per block: what is lent stays in a core's cache, and the cost of calling NumPy is lost in that of its work.
 BLOCK = 16_384
-# Numbers; an array so large is lent by the system, and teaches the C library to keep what is given back (see evaluate).
-_LENT = 2_000_000
+
+
+class Lent(NamedTuple):
+    """Arrays (S,) a formula writes in instead of making its own, each for several quantities in turn."""
+
+    first: Array | None = None
+    second: Array | None = None
+    third: Array | None = None
+
+
+NOTHING = Lent()
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,7 @@ class Terms:
     has_aid_1: bool = True
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What bounds the total: the caps by name, other public aid and the share it may reach with the programme's."""
 
     fixed: dict[str, Values]
@@ -87,6 +95,7 @@ def measure_aid(
     years: Values,
     terms: Terms,
     admissible: Mask = True,
+    lent: Lent = NOTHING,
 ) -> MeasureAid:
     """The three amounts and the least of them (R152 to R155, R171, R172).
 
@@ -96,78 +105,88 @@ def measure_aid(
     Args:
         cost, saving: CAD and CAD a year; tonnes: t a year; years: of engagement.
         admissible: where the measure's other conditions hold.
+        lent: the three amounts and the slack are then written over: ``eligible``, ``kept``, ``amount`` and ``binding``
+            alone can be read, until it is lent again.
     """
-    aid_3: Any = tonnes * years
+    first, second, third = lent
+    aid_3 = product(tonnes, years, third)
     aid_3 *= terms.rate
-    aid_2 = cost * terms.share
-    aid_1 = _over(terms.pri_min, cost, saving) if terms.has_aid_1 else None
-    slack = _over(terms.pri_max, cost, saving) if terms.tested and terms.pri_max is not None else None
-
     eligible: Any = tonnes > 0.0
     if admissible is not True:
         eligible &= admissible
+
+    slack = None
+    if terms.tested and terms.pri_max is not None:
+        slack = _over(terms.pri_max, cost, saving, second)
+        eligible &= slack <= TOLERANCE if terms.pri_max_inclusive else slack < -TOLERANCE
+    else:
+        eligible &= cost > 0.0
+    aid_1 = _over(terms.pri_min, cost, saving, first) if terms.has_aid_1 else None
     if terms.tested and aid_1 is not None:
         eligible &= aid_1 > TOLERANCE
-    if slack is None:
-        eligible &= cost > 0.0
-    elif terms.pri_max_inclusive:
-        eligible &= slack <= TOLERANCE
-    else:
-        eligible &= slack < -TOLERANCE
 
-    least, beyond_first = lesser(aid_2, aid_3), True
+    aid_2 = product(cost, terms.share, second)
+    beyond_first, beyond_second = True, aid_2 > aid_3
+    least = lesser(aid_2, aid_3, out=third)
     if aid_1 is not None:
         beyond_first = aid_1 > least
-        least = lesser(aid_1, least)
+        least = lesser(aid_1, least, out=third)
         if not terms.tested:
             # Without a pay-back limit the first amount may be negative.
-            least = positive(least)
-    binding = _index(beyond_first, aid_2 > aid_3)
-    # A product of numbers: NumPy multiplies numbers by masks slowly.
-    kept: Any = eligible.astype(np.float64) if isinstance(eligible, np.ndarray) else eligible
+            least = positive(least, out=third)
+    binding = _index(beyond_first, beyond_second)
+    kept = _as_number(eligible, second)
     least *= kept
     kept *= cost
     return MeasureAid(aid_1, aid_2, aid_3, slack, eligible, kept, least, binding)
 
 
-def _over(years: Values, cost: Values, saving: Values) -> Any:
+def _over(years: Values, cost: Values, saving: Values, lent: Array | None) -> Any:
     """The cost less so many years of saving, C − PRI × E."""
-    excess: Any = saving * -years
+    excess = product(saving, -years, lent)
     excess += cost
     return excess
 
 
+def _as_number(mask: Any, lent: Array | None) -> Any:
+    """One where the mask holds, zero elsewhere: NumPy multiplies numbers by masks slowly."""
+    if not isinstance(mask, np.ndarray):
+        return mask
+    if lent is None:
+        return mask.astype(np.float64)
+    lent[:] = mask
+    return lent
+
+
 def _index(beyond_first: Any, beyond_second: Any) -> Any:
     """0 for the first amount, 1 or 2 for the others; the first among ties."""
-    beyond_both = beyond_first & beyond_second
-    if isinstance(beyond_both, np.ndarray):
-        # A mask is read as the bytes it is: NumPy would convert them one by one.
-        first = beyond_first.view(np.int8) if isinstance(beyond_first, np.ndarray) else int(beyond_first)
-        return first + beyond_both.view(np.int8)
-    return int(beyond_first) + int(beyond_both)
+    # A mask is read as the bytes it is: NumPy would convert them one by one.
+    if isinstance(beyond_first, np.ndarray):
+        beyond_first = beyond_first.view(np.int8)
+    if isinstance(beyond_second, np.ndarray):
+        beyond_second = beyond_second.view(np.int8)
+    return beyond_first * (beyond_second + 1)
 
 
-def project_aid(total_a: Values, cost: Values, limits: Limits) -> ProjectAid:
+def project_aid(total_a: Values, cost: Values, limits: Limits, lent: Lent = NOTHING) -> ProjectAid:
     """The limits of the total A, with the cumulation rule (R156, R173), and the aid: the lesser of the totals A and B.
 
     Args:
         total_a: the sum of the measures' amounts; cost: that of the eligible ones' costs.
+        lent: holds the cumulation's limit, the total B and the aid until it is lent again.
     """
-    return _project_aid(total_a, cost, limits, limits.other_aid)
-
-
-def _project_aid(total_a: Values, cost: Values, limits: Limits, other_aid: Values) -> ProjectAid:
-    """The same with the other aid of a part of the scenarios."""
-    cumulation = positive(cost * limits.cumulation_share - other_aid)
+    cumulation = product(cost, limits.cumulation_share, lent.first)
+    cumulation -= limits.other_aid
+    cumulation = positive(cumulation, out=lent.first)
     # The caps among themselves first: they are most often the same in every scenario.
     cap: Values = math.inf
     binding: Any = 0
     for index, each in enumerate(limits.fixed.values()):
         binding = _which(each < cap, index, binding)
         cap = lesser(each, cap)
-    total_b = lesser(cap, cumulation)
+    total_b = lesser(cap, cumulation, out=lent.second)
     binding_b = _which(cap < cumulation, binding, len(limits.fixed))
-    return ProjectAid(total_a, cost, cumulation, total_b, lesser(total_a, total_b), binding_b)
+    return ProjectAid(total_a, cost, cumulation, total_b, lesser(total_a, total_b, out=lent.third), binding_b)
 
 
 def _which(condition: Any, index: Any, other: Any) -> Any:
@@ -194,13 +213,13 @@ class Results:
         """Uninitialised results, to be filled in place and reused."""
         shape = (measures, scenarios)
         return cls(
-            np.empty(shape, np.bool_),
-            np.empty(shape),
-            np.empty(shape, np.int8),
-            np.empty(scenarios),
-            np.empty(scenarios),
-            np.empty(scenarios, np.int8),
-            np.empty(scenarios),
+            aligned(shape, np.bool_),
+            aligned(shape),
+            aligned(shape, np.int8),
+            aligned(scenarios),
+            aligned(scenarios),
+            aligned(scenarios, np.int8),
+            aligned(scenarios),
         )
 
 
@@ -223,43 +242,60 @@ def evaluate(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out
     """
     scenarios = quantities.cost.shape[1]
     out = Results.empty(len(terms), scenarios) if out is None else out
-    parts = [0] if scenarios == 1 else [slice(start, start + BLOCK) for start in range(0, scenarios, BLOCK)]
-    if len(parts) > 1:
-        # Taken and returned untouched: glibc then keeps freed memory of that size for the next temporaries, instead of
-        # returning each block's to the system and clearing it again, a quarter of the whole time.
-        np.empty(_LENT)
-    for part in parts:
-        _evaluate_part(quantities, terms, limits, out, part)
+    if scenarios == 1:
+        _evaluate_one(quantities, terms, limits, out)
+        return out
+    memory = aligned((4, min(scenarios, BLOCK)))
+    for start in range(0, scenarios, BLOCK):
+        _evaluate_block(quantities, terms, limits, out, slice(start, start + BLOCK), memory[:, : scenarios - start])
     return out
 
 
-def _evaluate_part(
-    quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results, part: int | slice
-) -> None:
-    """One scenario, or a block of them."""
+def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results) -> None:
+    """One scenario, as floats: arrays of one number are a burden."""
     total_a: Any = 0.0
     kept: Any = 0.0
     columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
-    rows = zip(*(_part_of(column, part) for column in columns), terms, strict=True)
+    rows = zip(*(column[:, 0].tolist() for column in columns), terms, strict=True)
     for row, (cost, saving, tonnes, years, each) in enumerate(rows):
         measure = measure_aid(cost, saving, tonnes, years, each)
         total_a += measure.amount
         kept += measure.kept
+        out.eligible[row, 0] = measure.eligible
+        out.amount[row, 0] = measure.amount
+        out.binding[row, 0] = measure.binding
+    other_aid = limits.other_aid
+    alone = other_aid.item() if isinstance(other_aid, np.ndarray) else other_aid
+    project = project_aid(total_a, kept, Limits(limits.fixed, alone, limits.cumulation_share))
+    out.total_a[0] = total_a
+    out.total_b[0] = project.total_b
+    out.binding_b[0] = project.binding_b
+    out.aid[0] = project.aid
+
+
+def _evaluate_block(
+    quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results, part: slice, memory: Array
+) -> None:
+    """A block of scenarios: totals are computed where the results are, the rest in ``memory``, four arrays (S,)."""
+    first, second, third, costs = memory
+    lent = Lent(first, second, third)
+    total_a: Values = 0.0
+    kept: Values = 0.0
+    columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
+    rows = zip(*(column[:, part] for column in columns), terms, strict=True)
+    for row, (cost, saving, tonnes, years, each) in enumerate(rows):
+        measure = measure_aid(cost, saving, tonnes, years, each, lent=lent)
+        total_a = np.add(total_a, measure.amount, out=out.total_a[part])
+        kept = np.add(kept, measure.kept, out=costs)
         out.eligible[row, part] = measure.eligible
         out.amount[row, part] = measure.amount
         out.binding[row, part] = measure.binding
-        # Its memory, still in cache, serves the next measure.
-        del measure
     other_aid = limits.other_aid
-    here = _part_of(other_aid, part) if isinstance(other_aid, np.ndarray) else other_aid
-    project = _project_aid(total_a, kept, limits, here)
-    out.total_a[part] = total_a
-    out.total_b[part] = project.total_b
+    here = other_aid[part] if isinstance(other_aid, np.ndarray) else other_aid
+    project = project_aid(
+        total_a,
+        kept,
+        Limits(limits.fixed, here, limits.cumulation_share),
+        Lent(first, out.total_b[part], out.aid[part]),
+    )
     out.binding_b[part] = project.binding_b
-    out.aid[part] = project.aid
-
-
-def _part_of(values: Array, part: int | slice) -> Any:
-    """A part of the scenarios, the last axis; floats for a single one, since arrays of one number are a burden."""
-    found = values[..., part]
-    return found.tolist() if isinstance(part, int) else found

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.aid.numeric import Array
+from engine.aid.numeric import Array, aligned
 from engine.aid.streams import kernel
 
 TERMS = [
@@ -67,6 +67,39 @@ def test_arguments_are_left_as_they_were(terms: kernel.Terms) -> None:
     # A result of the formula is written over nothing a caller reads: the three amounts survive the least of them.
     assert np.array_equal(measure.aid_2, columns[0] * terms.share)
     assert not np.shares_memory(project.aid, total)
+
+
+@pytest.mark.parametrize("terms", TERMS)
+def test_lent_arrays_change_nothing_of_what_can_be_read(terms: kernel.Terms) -> None:
+    columns = [np.array(column) for column in zip(*MEASURES, strict=True)]
+    before = [each.copy() for each in columns]
+    memory = aligned((3, len(MEASURES)))
+    memory[:] = np.nan
+    alone, found = kernel.measure_aid(*columns, terms), kernel.measure_aid(*columns, terms, lent=kernel.Lent(*memory))
+    for name in ("eligible", "kept", "amount", "binding"):
+        assert np.array_equal(getattr(alone, name), getattr(found, name))
+    assert np.shares_memory(found.amount, memory)
+    assert all(np.array_equal(left, right) for left, right in zip(columns, before, strict=True))
+
+
+def test_a_lent_array_changes_nothing_of_a_total() -> None:
+    total_a, cost = np.array([500.0, 20.0]), np.array([400.0, 100.0])
+    limits = kernel.Limits({"request_maximum": 250.0}, np.array([100.0, 50.0]), 0.75)
+    memory = aligned((3, 2))
+    alone, found = (
+        kernel.project_aid(total_a, cost, limits),
+        kernel.project_aid(total_a, cost, limits, kernel.Lent(*memory)),
+    )
+    for name in kernel.ProjectAid._fields:
+        assert np.array_equal(getattr(alone, name), getattr(found, name))
+    assert [found.total_a.tolist(), found.cost.tolist()] == [[500.0, 20.0], [400.0, 100.0]]
+
+
+@pytest.mark.parametrize(("shape", "kind"), [(5, np.float64), ((3, 8), np.float64), ((2, 64), np.int8), (7, np.bool_)])
+def test_aligned_arrays_start_a_cache_line(shape: int | tuple[int, ...], kind: type[np.generic]) -> None:
+    kept = [aligned(shape, kind) for _ in range(20)]
+    assert {each.ctypes.data % 64 for each in kept} == {0}
+    assert all(each.shape == np.empty(shape).shape and each.dtype == kind for each in kept)
 
 
 def test_caps_that_vary_bind_where_they_are_the_least() -> None:
