@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.programme_file import load_programme
 from data.store import Store
-from engine.coaching.invoices import run_of
+from engine.coaching.invoices import month_at_hand, run_of
 from engine.coaching.payable import Payability, payability
 from engine.formats import count, money
 from engine.formats import month as month_name
@@ -26,7 +26,7 @@ def show() -> None:
     store, as_of = session.store(), session.as_of()
     view = _payability(store.path, store.revision, as_of, store)
     title = st.container()
-    month = _month(as_of)
+    month = _month(as_of, month_at_hand(store, as_of))
     with title:
         page_header("Que peut-on payer, et pourquoi pas le reste ?", _lead(view))
     run = run_of(store, month)
@@ -53,8 +53,8 @@ def _lead(view: Payability) -> str:
     )
 
 
-def _month(as_of: date) -> date:
-    """The month of the run, in the URL: those of the programme already begun, newest first."""
+def _month(as_of: date, at_hand: date) -> date:
+    """The month of the run, in the URL: those of the programme already begun, newest first; ``at_hand`` by default."""
     first = first_of_month(load_programme().coaching.first_day.value)
     newest = max(first_of_month(as_of), first)
     months = []
@@ -62,7 +62,13 @@ def _month(as_of: date) -> date:
         months.append(newest)
         newest = add_months(newest, -1)
     names = {f"{month:%Y-%m}": month_name(month).capitalize() for month in months}
-    code = url.select_filter("Lot du mois", "mois", names, help="Le lot d'un mois paie ce qui est payable à sa fin.")
+    code = url.select_filter(
+        "Lot du mois",
+        "mois",
+        names,
+        default=f"{at_hand:%Y-%m}",
+        help="Le lot d'un mois paie ce qui est payable à sa fin.",
+    )
     return next(month for month in months if f"{month:%Y-%m}" == code)
 
 

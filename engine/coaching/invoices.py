@@ -17,6 +17,7 @@ from engine.coaching.payment_run import drop, fill, run_at_hand
 from engine.coaching.standing import Reader
 from engine.coaching.taxes import NOTHING, Amount
 from engine.formats import month
+from engine.programme.calendar import first_of_month
 
 _CORRECTED = "facture corrigée reçue"
 
@@ -79,6 +80,12 @@ def run_of(reader: Reader, month_: date) -> Run | None:
     )
     shown = tuple(invoice for invoice in invoices if invoice.lines or invoice.refused or invoice.number)
     return Run(run_id, row["month"], row["state"], row, shown)
+
+
+def month_at_hand(reader: Reader, as_of: date) -> date:
+    """The month whose run waits to be closed, the oldest first; that of ``as_of`` when none does (AO §10: monthly)."""
+    waiting: list[date] = [row["month"] for row in reader.rows("payment_runs") if row["state"] != "closed"]
+    return min([*waiting, first_of_month(as_of)])
 
 
 def receive(

@@ -81,7 +81,7 @@ def _show_absence(store: Store, row: Row, place: str, as_of: date) -> None:
 
 def _show_form(store: Store, coach_id: int, place: str, as_of: date) -> None:
     key = f"coaches:absent:{coach_id}"
-    start(key, {"first": as_of, "last": None})
+    start(key, {"first": as_of, "last": None, "reason": ""})
     with st.form(key, border=False):
         first, last = st.columns(2)
         first.date_input("Premier jour", key=f"{key}:first", format="YYYY-MM-DD")
@@ -102,7 +102,7 @@ def _add(store: Store, coach_id: int, key: str, place: str) -> None:
         add_absence(store, coach_id, first, last, session.author(), state[f"{key}:reason"])
         return (f"Absence notée du {day(first)} au {day(last)}.",)
 
-    attempt_form(place, act, key, "first", "last", "reason")
+    attempt_form(place, act, key)
 
 
 def _remove(store: Store, row: Row, key: str, place: str) -> None:

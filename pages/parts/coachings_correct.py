@@ -14,8 +14,8 @@ from engine.coaching.meetings import Outcome
 from engine.coaching.views_file import CoachingFile, Meeting
 from engine.formats import day, hours
 from pages.parts import session
-from pages.parts.coachings_fields import MEETING_FIELDS, form_key, show_fields, typed_entry
-from pages.parts.forms import attempt_form, start
+from pages.parts.coachings_fields import form_key, show_fields, typed_entry
+from pages.parts.forms import attempt_form, start, uncheck
 
 PLACE = "coachings:meetings"
 """Where the section on meetings says what was done."""
@@ -88,9 +88,8 @@ def _act(store: Store, file: CoachingFile, meeting: Meeting, chosen: str, as_of:
             outcome = change(store, meeting.meeting_id, author, reason, seen=meeting.version, programme=programme)
         return (_DONE[chosen], *outcome.notices)
 
-    if attempt_form(PLACE, act, key, *MEETING_FIELDS, "reason", "act"):
-        # The row checked may now be another meeting.
-        st.session_state.pop(f"meetings:{file.line.coaching_id}", None)
+    if attempt_form(PLACE, act, key, "reason", "act"):
+        uncheck(f"meetings:{file.line.coaching_id}")
 
 
 def _values(meeting: Meeting) -> dict[str, object]:

@@ -7,8 +7,6 @@ import streamlit as st
 from data.errors import RefusedError
 from engine.coaching.meetings import Entry, duration
 
-MEETING_FIELDS = ("date", "length", "people", "topics")
-
 
 def form_key(name: str, number: int) -> str:
     """The key of a form about the record ``number``; its fields' keys begin with it."""

@@ -17,7 +17,7 @@ from engine.coaching.views_file import CoachingFile, Meeting
 from engine.formats import count, day, hours
 from pages.parts import session
 from pages.parts.coachings_correct import PLACE, show_correction
-from pages.parts.coachings_fields import MEETING_FIELDS, form_key, show_fields, typed_entry
+from pages.parts.coachings_fields import form_key, show_fields, typed_entry
 from pages.parts.forms import attempt_form, start
 from pages.parts.notices import attempt, show_notice
 from pages.parts.tables import Column, show_table
@@ -31,20 +31,19 @@ _COLUMNS = (
     Column("attendees", "Personnes présentes", width="medium"),
 )
 _TWIN = "coachings:twin"
+_NOT_HELD = "coachings:not_held"
 
 
 def show_meetings(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
     """What is not recorded yet, the two forms side by side, then every meeting."""
     show_notice(PLACE)
     _show_count_due(store, file, as_of, programme)
-    _show_unrecorded(file, as_of)
-    recording, planning = st.columns(2, gap="large")
-    with recording:
-        if "record_meeting" in file.acts:
-            _show_recording(store, file, as_of, programme)
-    with planning:
-        if "plan_meeting" in file.acts:
-            _show_planning(store, file, as_of, programme)
+    _show_unrecorded(store, file, as_of, programme)
+    forms = [form for act, form in _FORMS if act in file.acts]
+    # Without a form, no empty columns either.
+    for column, form in zip(st.columns(2, gap="large") if forms else (), forms, strict=False):
+        with column:
+            form(store, file, as_of, programme)
     st.header("Toutes les rencontres", anchor=False)
     if not file.meetings:
         st.caption("Aucune rencontre encore : la première fixe l'échéance du coaching.")
@@ -61,7 +60,7 @@ def show_meetings(store: Store, file: CoachingFile, as_of: date, programme: Prog
     )
     if "correct_meeting" in file.acts:
         st.caption("Cochez une rencontre pour la corriger, l'annuler ou la retirer.")
-        if chosen is not None:
+        if chosen is not None and file.meetings[chosen].meeting_id != st.session_state.get(_NOT_HELD):
             show_correction(store, file, file.meetings[chosen], as_of, programme)
 
 
@@ -94,7 +93,7 @@ def _show_planning(store: Store, file: CoachingFile, as_of: date, programme: Pro
         )
 
 
-def _show_unrecorded(file: CoachingFile, as_of: date) -> None:
+def _show_unrecorded(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
     """Planned meetings whose day is over: held or not, nobody said yet."""
     if "record_meeting" not in file.acts:
         return
@@ -110,7 +109,15 @@ def _show_unrecorded(file: CoachingFile, as_of: date) -> None:
                 on_click=_prefill,
                 args=(form_key("record", file.line.coaching_id), meeting),
             )
-            st.caption("Sinon, cochez-la dans la liste pour l'annuler.")
+            st.button(
+                "Non",
+                key=f"coachings:was_not_held:{meeting.meeting_id}",
+                help="Elle reste dans l'historique comme non tenue, avec sa raison.",
+                on_click=_ask_why,
+                args=(meeting,),
+            )
+        if st.session_state.get(_NOT_HELD) == meeting.meeting_id:
+            show_correction(store, file, meeting, as_of, programme)
 
 
 def _show_count_due(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
@@ -176,7 +183,7 @@ def _accept(store: Store, file: CoachingFile, key: str, as_of: date, programme: 
 
 
 def _attempt_meeting(key: str, act: Callable[[], Sequence[str]]) -> None:
-    if attempt_form(PLACE, act, key, *MEETING_FIELDS, "planned", "another"):
+    if attempt_form(PLACE, act, key, "planned", "another"):
         st.session_state.pop(_TWIN, None)
 
 
@@ -190,6 +197,16 @@ def _prefill(key: str, meeting: Meeting) -> None:
         "planned": meeting.meeting_id,
     }
     st.session_state.update({f"{key}:{name}": value for name, value in found.items()})
+
+
+def _ask_why(meeting: Meeting) -> None:
+    """Opens the meeting's correction where its cancelling is chosen."""
+    st.session_state[_NOT_HELD] = meeting.meeting_id
+    st.session_state[f"{form_key('correct', meeting.meeting_id)}:act"] = "cancel"
+
+
+# What each act of a coaching opens.
+_FORMS = (("record_meeting", _show_recording), ("plan_meeting", _show_planning))
 
 
 def _cells(meeting: Meeting, as_of: date) -> dict[str, object]:

@@ -15,7 +15,7 @@ from engine.cohort.inventories import record_inventory
 from engine.cohort.wording import SCOPES
 from engine.formats import day, quantity
 from pages.parts import session
-from pages.parts.forms import attempt_form
+from pages.parts.forms import attempt_form, start
 from pages.parts.notices import show_notice
 from pages.parts.numbers import Bounds
 from pages.parts.plain import plain
@@ -70,7 +70,7 @@ def _start(key: str, stored: Inventory | None, as_of: date) -> None:
             name: "" if tonnes is None else Bounds().write(Decimal(str(tonnes))) for name, _, tonnes in stored.scopes
         }
         values = {"on": stored.completed_on or as_of, "seen": stored.version, **written}
-    st.session_state.update({f"{key}:{name}": value for name, value in values.items()})
+    start(key, values)
 
 
 def _record(store: Store, view: CompanyFile, as_of: date) -> None:
@@ -88,7 +88,7 @@ def _record(store: Store, view: CompanyFile, as_of: date) -> None:
             raise
         return ("Bilan enregistré.",)
 
-    attempt_form(key, act, key, "on", "seen", *SCOPES)
+    attempt_form(key, act, key)
 
 
 def _key(view: CompanyFile) -> str:

@@ -15,7 +15,7 @@ from engine.coaching.alert import ROLE_NAMES
 from engine.coaching.contacts import CHANNELS, contact_log
 from engine.formats import count, day
 from pages.parts import session
-from pages.parts.forms import attempt_form, start
+from pages.parts.forms import attempt_form, start, uncheck
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -80,7 +80,7 @@ def _show_reminder(store: Store, row: Row, as_of: date) -> None:
 
 def _show_noting(store: Store, company_id: int, as_of: date) -> None:
     key = f"contacts:new:{company_id}"
-    start(key, {"on": as_of})
+    start(key, {"on": as_of, "channel": next(iter(CHANNELS)), "summary": "", "by": ""})
     with st.form(key, border=False):
         on, channel = st.columns(2)
         on.date_input("Date", key=f"{key}:on", format="YYYY-MM-DD")
@@ -94,15 +94,12 @@ def _show_noting(store: Store, company_id: int, as_of: date) -> None:
 
 def _show_planning(store: Store, company_id: int) -> None:
     key = f"contacts:remind:{company_id}"
-    start(key, {"due": None})
+    start(key, {"subject": "", "due": None, "role": "coordinator"})
     with st.form(key, border=False):
         st.text_input("À faire", key=f"{key}:subject", placeholder="Demander où en sont les travaux")
         due, role = st.columns(2)
         due.date_input("Pour le", key=f"{key}:due", format="YYYY-MM-DD")
-        roles = list(ROLE_NAMES)
-        role.selectbox(
-            "Par", roles, index=roles.index("coordinator"), format_func=ROLE_NAMES.__getitem__, key=f"{key}:role"
-        )
+        role.selectbox("Par", list(ROLE_NAMES), format_func=ROLE_NAMES.__getitem__, key=f"{key}:role")
         st.form_submit_button(
             "Prévoir la relance", key=f"{key}:submit", on_click=_remind, args=(store, company_id, key)
         )
@@ -127,7 +124,7 @@ def _log(store: Store, company_id: int, key: str, as_of: date) -> None:
         contacts.log_contact(store, company_id, channel, summary, session.author(), on, made_by=by, today=as_of)
         return (f"Contact du {day(on)} noté.",)
 
-    attempt_form(_place(company_id), act, key, "on", "channel", "summary", "by")
+    attempt_form(_place(company_id), act, key)
 
 
 def _remind(store: Store, company_id: int, key: str) -> None:
@@ -138,7 +135,7 @@ def _remind(store: Store, company_id: int, key: str) -> None:
         contacts.remind(store, company_id, due, state[f"{key}:subject"], state[f"{key}:role"], session.author())
         return (f"Relance prévue pour le {day(due)}.",)
 
-    attempt_form(_place(company_id), act, key, "due", "subject", "role")
+    attempt_form(_place(company_id), act, key)
 
 
 def _postpone(store: Store, row: Row, key: str) -> None:
@@ -147,7 +144,7 @@ def _postpone(store: Store, row: Row, key: str) -> None:
         contacts.postpone_reminder(store, row["reminder_id"], due, session.author(), seen=row["version"])
         return (f"Relance reportée au {day(due)}.",)
 
-    attempt_form(_place(row["company_id"]), act, key, "due")
+    attempt_form(_place(row["company_id"]), act, key)
 
 
 def _complete(store: Store, row: Row, as_of: date) -> None:
@@ -165,7 +162,7 @@ def _remove(store: Store, row: Row, key: str, table: str) -> None:
         return ("Contact retiré : il reste dans l'historique, avec la raison.",)
 
     if attempt(_place(row["company_id"]), act):
-        st.session_state.pop(table, None)  # the row checked may now be another contact
+        uncheck(table)
 
 
 def _place(company_id: int) -> str:

@@ -12,9 +12,15 @@ import streamlit as st
 from pages.parts.notices import attempt
 from pages.parts.plain import plain
 
+_STARTED = "started"
+
 
 def start(key: str, values: Mapping[str, object]) -> None:
-    """Gives the fields their first values; what was typed since stays."""
+    """Gives the fields their first values, which they take again once emptied; what was typed since stays.
+
+    A field left out keeps in the browser what was typed there, even when its state is emptied.
+    """
+    st.session_state[f"{key}:{_STARTED}"] = tuple(values)
     for name, value in values.items():
         st.session_state.setdefault(f"{key}:{name}", value)
 
@@ -39,15 +45,20 @@ def told_changed(stored: str) -> str:
     return f":material/sync_problem: Quelqu'un l'a changé entre-temps : {now}. Enregistrer y mettra votre saisie."
 
 
-def clear(key: str, *names: str) -> None:
-    """Empties the fields: the next run starts them again."""
-    for name in names:
+def clear(key: str, *others: str) -> None:
+    """Empties the fields that were started, and ``others``: the next run starts them again."""
+    for name in (*st.session_state.pop(f"{key}:{_STARTED}", ()), *others):
         st.session_state.pop(f"{key}:{name}", None)
 
 
-def attempt_form(place: str, act: Callable[[], Iterable[str]], key: str, *names: str) -> bool:
+def uncheck(table: str) -> None:
+    """Unchecks the row chosen in a table, which may now be another record (:func:`pages.parts.tables.show_table`)."""
+    st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
+
+
+def attempt_form(place: str, act: Callable[[], Iterable[str]], key: str, *others: str) -> bool:
     """Does ``act`` in a callback (:func:`pages.parts.notices.attempt`); True when done, the fields then emptied."""
     done = attempt(place, act)
     if done:
-        clear(key, *names)
+        clear(key, *others)
     return done

@@ -162,9 +162,9 @@ def _show_acts(store: Store, run: Run, as_of: date, programme: Programme) -> Non
 
 def _totals(run: Run) -> tuple[tuple[str, str, str], ...]:
     amount = run.amount
-    lines = sum(len(invoice.lines) for invoice in run.invoices)
+    paid = [len(invoice.lines) for invoice in run.invoices if invoice.lines]
     return (
-        ("Coachings", number(lines, 0), count(len(run.invoices), "firme")),
+        ("Coachings", number(sum(paid), 0), count(len(paid), "firme")),
         ("Avant taxes", money(amount.fee_cents / 100), ""),
         ("TPS", money(amount.tps_cents / 100), ""),
         ("TVQ", money(amount.tvq_cents / 100), ""),

@@ -62,7 +62,7 @@ def show_action(store: Store, row: Row, as_of: date) -> None:
 def show_new_action(store: Store, company_id: int, as_of: date) -> None:
     """The form for an action just identified."""
     key = f"results:new_action:{company_id}"
-    start(key, {"on": as_of})
+    start(key, {"title": "", "on": as_of, "tonnes": ""})
     with st.expander("Ajouter une action", icon=":material/add:"), st.form(key, border=False):
         st.text_input("Action", key=f"{key}:title", placeholder="Récupération de chaleur")
         on, tonnes = st.columns(2)
@@ -112,7 +112,7 @@ def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
         results.identify_action(store, company_id, title, author, on, expected_t=expected, today=as_of)
         return (f"Action ajoutée : {title.strip()}.",)
 
-    attempt_form(place_of(company_id), act, key, "title", "on", "tonnes")
+    attempt_form(place_of(company_id), act, key)
 
 
 def _advance(store: Store, row: Row, key: str, as_of: date, step: Step, on: date) -> None:
@@ -132,4 +132,4 @@ def _describe(store: Store, row: Row, key: str) -> None:
         results.describe_action(store, row["action_id"], title, author, expected_t=expected, seen=row["version"])
         return ("Action corrigée.",)
 
-    attempt_form(place_of(row["company_id"]), act, key, "title", "tonnes")
+    attempt_form(place_of(row["company_id"]), act, key)

@@ -56,7 +56,7 @@ def show_request(store: Store, row: Row, as_of: date) -> None:
 def show_new_request(store: Store, company_id: int, as_of: date) -> None:
     """The form for a request in preparation."""
     key = f"results:new_request:{company_id}"
-    start(key, {"on": as_of})
+    start(key, {"programme": "", "on": as_of, "amount": ""})
     with st.expander("Ajouter une demande", icon=":material/add:"), st.form(key, border=False):
         st.text_input("Programme de financement", key=f"{key}:programme", placeholder="ÉcoPerformance")
         on, amount = st.columns(2)
@@ -92,7 +92,7 @@ def _add(store: Store, company_id: int, key: str, as_of: date) -> None:
         results.prepare_funding(store, company_id, programme, author, on, asked_cents=asked, today=as_of)
         return (f"Demande ajoutée : {programme.strip()}.",)
 
-    attempt_form(place_of(company_id), act, key, "programme", "on", "amount")
+    attempt_form(place_of(company_id), act, key)
 
 
 def _advance(store: Store, row: Row, key: str, as_of: date, step: Step, on: date) -> None:

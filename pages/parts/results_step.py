@@ -44,13 +44,12 @@ def show_step(
     steps: Steps[Step], row: Row, title: str, key: str, as_of: date, write: Callable[[Step, date], None]
 ) -> None:
     """The form that notes a step of ``row``, called ``title`` in what is said; ``write`` records it or refuses."""
-    start(key, {"on": as_of})
+    start(key, {"step": steps.usual[row["state"]], "on": as_of, steps.beside: ""})
     with st.form(key, border=False):
         step, on = st.columns(2)
         step.selectbox(
             "Étape",
             steps.offered,
-            index=steps.offered.index(steps.usual[row["state"]]),
             format_func=steps.name_of,
             key=f"{key}:step",
             help=steps.again,
@@ -69,4 +68,4 @@ def _note(steps: Steps[Step], row: Row, title: str, key: str, write: Callable[[S
         write(step, on)
         return (f"{title} : {steps.name_of(step).lower()} le {day(on)}.",)
 
-    attempt_form(place_of(row["company_id"]), act, key, "step", "on", steps.beside)
+    attempt_form(place_of(row["company_id"]), act, key)

@@ -11,9 +11,8 @@ from data.store import Store
 from engine.coaching.alert import Alert
 from engine.programme.letter import Letter, note_letter
 from pages.parts import session
-from pages.parts.notices import attempt
+from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
-from pages.parts.today_snoozes import PLACE
 
 _OPENED = "today:letter"
 
@@ -33,7 +32,8 @@ def offer_letter(letter: Letter, key: str) -> None:
 
 
 def show_letter(store: Store, alert: Alert, letter: Letter, key: str, as_of: date) -> None:
-    """Under the row whose message was opened: its text to copy, and one click to note it."""
+    """Under the row whose message was opened: its text to copy, and one click to note it; then that it is noted."""
+    show_notice(_place(key))
     if st.session_state.get(_OPENED) != (key, letter):
         return
     with st.container(border=True):
@@ -46,20 +46,24 @@ def show_letter(store: Store, alert: Alert, letter: Letter, key: str, as_of: dat
                 type="primary",
                 icon=":material/edit_note:",
                 on_click=_note,
-                args=(store, alert, letter, as_of),
+                args=(store, alert, letter, key, as_of),
             )
             st.button("Fermer sans noter", key=f"{key}:unsent", on_click=_open, args=(None,))
 
 
-def _note(store: Store, alert: Alert, letter: Letter, as_of: date) -> None:
+def _note(store: Store, alert: Alert, letter: Letter, key: str, as_of: date) -> None:
     def act() -> Sequence[str]:
         note_letter(store, alert, letter, session.author(), as_of)
         return (f"Relance notée au journal des contacts de {alert.subject}.",)
 
-    if attempt(PLACE, act):
+    if attempt(_place(key), act):
         _open(None)
 
 
 def _open(row: tuple[str, Letter] | None) -> None:
     """Which message was opened: one whose words changed since is another."""
     st.session_state[_OPENED] = row
+
+
+def _place(key: str) -> str:
+    return f"today:letter:{key}"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build
-from tests.pages.visiting import Visit, choose, hand_over, plainly, press
+from tests.pages.visiting import Visit, choose, hand_over, offers, plainly, press
 
 BEGUN, FULL, NEW = "Bio Cobaltax", "Alu Nordaltek", "Studios Ferrox"
 
@@ -184,6 +184,16 @@ def test_correcting_a_meeting_needs_a_reason_when_its_length_changes(
     press(app, f"coachings:correct:{first}:submit")
     assert "Rencontre corrigée." in plainly(app)
     assert meetings(database, key)[0]["minutes"] == 120
+
+
+def test_a_planned_meeting_that_was_not_held_is_said_at_once(world: World, database: Path, visit: Visit) -> None:
+    key = world.coachings[BEGUN]
+    target = next(row["meeting_id"] for row in meetings(database, key) if row["state"] == "planned")
+    app = press(visit("coachings", coaching=str(key)), f"coachings:was_not_held:{target}")
+    app.text_input(key=f"coachings:correct:{target}:reason").set_value("Usine fermée")
+    press(app, f"coachings:correct:{target}:submit")
+    assert {row["state"] for row in meetings(database, key) if row["meeting_id"] == target} == {"cancelled"}
+    assert not offers(app, f"coachings:was_not_held:{target}")
 
 
 @pytest.mark.parametrize(("row", "act", "state"), [(2, "cancel", "cancelled"), (0, "remove", None)])

@@ -169,9 +169,15 @@ def test_choosing_a_coaching_opens_it(world: World, visit: Visit) -> None:
     assert app.title[0].value == UNDER_WAY
 
 
+def test_the_run_that_waits_is_the_one_shown(world: World, visit: Visit) -> None:
+    assert "Lot du mois : novembre 2026" in plainly(visit("payments"))
+    prepared(visit)
+    assert "Lot du mois : octobre 2026" in plainly(visit("payments"))
+
+
 def test_a_past_run_opens_its_month(world: World, database: Path, visit: Visit) -> None:
     prepared(visit)
-    app = visit("payments")
+    app = visit("payments", mois="2026-11")
     choose(app, "runs:2026-11", 0)
     assert app.query_params["mois"] == "2026-10"
     assert "Lot du mois : octobre 2026" in plainly(app)
