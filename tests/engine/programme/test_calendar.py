@@ -21,6 +21,12 @@ PROGRAMME_DAYS = st.dates(date(2026, 5, 1), date(2028, 5, 30))
         (date(2026, 12, 21), date(2026, 12, 29), [date(2026, 12, 25)]),
         (date(2027, 3, 24), date(2027, 4, 1), [date(2027, 3, 26)]),
         (date(2026, 5, 15), date(2026, 5, 25), [date(2026, 5, 18)]),
+        # Two holidays in one delay: Christmas and New Year, St-Jean and Canada Day.
+        (date(2026, 12, 24), date(2027, 1, 4), [date(2026, 12, 25), date(2027, 1, 1)]),
+        (date(2027, 6, 23), date(2027, 7, 2), [date(2027, 6, 24), date(2027, 7, 1)]),
+        # Across the leap day, then the last day to propose for a start on the last Friday.
+        (date(2028, 2, 25), date(2028, 3, 3), []),
+        (date(2028, 1, 21), date(2028, 1, 28), []),
         # Sent on a Saturday: the count begins on Monday.
         (date(2026, 11, 21), date(2026, 11, 27), []),
     ],
