@@ -79,6 +79,26 @@ class Explanation:
         prices: Floats = own + rest
         return prices
 
+    def price_without(self, company: int) -> float:
+        """What the total loses if the pair of a company that is matched were forbidden, all re-optimised.
+
+        The company takes another coach, or waits in the place of one that does; ``inf`` where one fewer is matched.
+        """
+        here, costs = int(self._state.column[company]), self._asked[company]
+        prices = costs - costs[here] + self._distance[: self._instance.coaches + 1, here]
+        return float(np.delete(prices, here).min())
+
+    def release(self, company: int) -> Gain:
+        """What the rest gains if a company that is matched left the problem, all re-optimised.
+
+        Where one that waits then comes in (``matched`` is 1), its score counts.
+        """
+        here, waiting = int(self._state.column[company]), self._instance.coaches
+        entering = self._distance[waiting, here]
+        if np.isfinite(entering):
+            return Gain(-int(entering), matched=1)
+        return Gain(int(self.freed_values()[here]), matched=0)
+
     def opens(self, company: int, coach: int) -> bool:
         """Whether forcing a company, fixed where it is, onto another coach lets one more company be matched."""
         return company in self._fixed and bool(np.isfinite(self._opening(company)[coach]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from engine.matching.acts import Forbidden, forbidden
 from engine.matching.overview import Deferral, Line, Overview, Proposal
 from engine.matching.swap import swap_of
 from engine.programme.calendar import add_months, first_of_month
-from pages.parts import matching_acts, matching_review, session
+from pages.parts import matching_acts, matching_foretold, matching_review, session
 from pages.parts.matching_options import count_points
 from pages.parts.matching_scope import in_force
 from pages.parts.plain import plain
@@ -60,7 +59,7 @@ def show_decisions(view: Overview, line: Line, proposal: Proposal, programme: Pr
             help="La paire reste telle quelle si le lot est résolu de nouveau; elle n'est pas encore approuvée.",
         )
         _ask_forbid(view, line)
-        _ask_defer(view.month, line, programme)
+        _ask_defer(view, line, programme)
         _ask_swap(view, line, proposal)
 
 
@@ -68,7 +67,7 @@ def show_waiting_decisions(view: Overview, line: Line, programme: Programme) -> 
     """The buttons of a company without proposal."""
     with st.container(horizontal=True, gap="small"):
         _ask_forbid(view, line)
-        _ask_defer(view.month, line, programme)
+        _ask_defer(view, line, programme)
 
 
 def show_deferral(deferral: Deferral) -> None:
@@ -130,37 +129,41 @@ def _show_approved(proposal: Proposal) -> None:
 def _ask_forbid(view: Overview, line: Line) -> None:
     labels = {coach.coach_id: coach.label for coach in view.plan.batch.coaches}
     key = f"matching:forbid:{line.company.company_id}"
-    with st.popover("Interdire…"):
+    with st.popover("Interdire…", key=f"{key}:open", on_change="rerun"):
         own = line.proposal.coach_id if line.proposal else None
         coaches = sorted(labels, key=lambda coach_id: coach_id != own)
-        st.selectbox("Coach à ne plus proposer", coaches, format_func=labels.__getitem__, key=f"{key}:coach")
+        asked = st.selectbox("Coach à ne plus proposer", coaches, format_func=labels.__getitem__, key=f"{key}:coach")
+        if told := matching_foretold.of_forbidding(view, line, asked):
+            st.markdown(told)
         st.text_area("Raison (obligatoire)", key=f"{key}:reason", height=80)
         st.button(
             "Interdire cette paire",
             key=f"{key}:do",
             type="primary",
             on_click=matching_review.forbid,
-            args=(view.month, line, f"{key}:coach", f"{key}:reason", labels),
+            args=(view.month, line, key, labels),
         )
 
 
-def _ask_defer(month: date, line: Line, programme: Programme) -> None:
+def _ask_defer(view: Overview, line: Line, programme: Programme) -> None:
     key = f"matching:defer:{line.company.company_id}"
     last = first_of_month(programme.coaching.last_day.value)
-    ahead = [later for k in range(1, _MONTHS_AHEAD + 1) if (later := add_months(month, k)) <= last]
+    ahead = [later for k in range(1, _MONTHS_AHEAD + 1) if (later := add_months(view.month, k)) <= last]
     if not ahead:
         return
-    with st.popover("Reporter…"):
+    with st.popover("Reporter…", key=f"{key}:open", on_change="rerun"):
         st.selectbox(
             "Lot qui la reprendra", ahead, format_func=lambda one: month_name(one).capitalize(), key=f"{key}:until"
         )
+        if told := matching_foretold.of_deferring(view, line):
+            st.markdown(told)
         st.text_area("Raison (obligatoire)", key=f"{key}:reason", height=80)
         st.button(
             "Reporter l'entreprise",
             key=f"{key}:do",
             type="primary",
             on_click=matching_review.defer,
-            args=(month, line, f"{key}:until", f"{key}:reason"),
+            args=(view.month, line, key),
         )
 
 
@@ -177,7 +180,7 @@ def _ask_swap(view: Overview, line: Line, proposal: Proposal) -> None:
     if not others or view.moved or view.in_state("unsolved"):
         return
     key = f"matching:swap:{line.company.company_id}"
-    with st.popover("Échanger…"):
+    with st.popover("Échanger…", key=f"{key}:open", on_change="rerun"):
         chosen = st.selectbox(
             "Échanger de coach avec",
             list(others),

@@ -46,14 +46,14 @@ def unlock(proposal: Proposal) -> None:
     attempt(act)
 
 
-def forbid(month: date, line: Line, coach_key: str, reason_key: str, labels: dict[int, str]) -> None:
-    """Forbids the pair of the coach chosen in ``coach_key``, with the reason typed in ``reason_key``."""
+def forbid(month: date, line: Line, panel: str, labels: dict[int, str]) -> None:
+    """Forbids the pair of the coach chosen in a panel, with the reason typed there; closes it."""
 
     def act() -> str:
-        coach_id = int(st.session_state[coach_key])
-        moved = acts.forbid(session.store(), _choice(month, line), coach_id, st.session_state[reason_key])
-        del st.session_state[reason_key]
-        said = f"{plain(labels[coach_id])} ne sera plus proposé à {plain(line.company.name)}."
+        coach_id = int(st.session_state[f"{panel}:coach"])
+        moved = acts.forbid(session.store(), _choice(month, line), coach_id, st.session_state[f"{panel}:reason"])
+        _close(panel)
+        said = f"Paire interdite : {plain(line.company.name)} avec {plain(labels[coach_id])}. "
         return said + _consequences(moved)
 
     attempt(act)
@@ -69,14 +69,14 @@ def allow(exclusion_id: int, version: int) -> None:
     attempt(act)
 
 
-def defer(month: date, line: Line, until_key: str, reason_key: str) -> None:
-    """Puts the company off to the month chosen in ``until_key``."""
+def defer(month: date, line: Line, panel: str) -> None:
+    """Puts the company off to the month chosen in a panel, with the reason typed there; closes it."""
 
     def act() -> str:
-        until: date = st.session_state[until_key]
-        moved = acts.defer(session.store(), _choice(month, line), until, st.session_state[reason_key])
-        del st.session_state[reason_key]
-        return f"{plain(line.company.name)} est reportée au lot de {month_name(until)}." + _consequences(moved)
+        until: date = st.session_state[f"{panel}:until"]
+        moved = acts.defer(session.store(), _choice(month, line), until, st.session_state[f"{panel}:reason"])
+        _close(panel)
+        return f"{plain(line.company.name)} est reportée au lot de {month_name(until)}. " + _consequences(moved)
 
     attempt(act)
 
@@ -106,7 +106,7 @@ def swap(month: date, first: Proposal, second: Proposal) -> None:
             seen=seen_of([first, second]),
             scope=in_force(),
         )
-        return "Échange fait : les deux paires sont verrouillées." + _consequences(moved)
+        return "Échange fait : les deux paires sont verrouillées. " + _consequences(moved)
 
     attempt(act)
 
@@ -127,4 +127,10 @@ def _choice(month: date, line: Line) -> acts.Choice:
 
 
 def _consequences(moved: Sequence[Change]) -> str:
-    return f"\n\nCe qui a bougé :\n{listed(moved)}" if moved else " Personne d'autre ne bouge."
+    return f"\n\nCe qui a bougé :\n{listed(moved)}" if moved else "Personne d'autre ne bouge."
+
+
+def _close(panel: str) -> None:
+    """Folds a panel whose act is done, its reason emptied for the next one."""
+    st.session_state[f"{panel}:open"] = False
+    st.session_state[f"{panel}:reason"] = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -91,22 +92,30 @@ def test_the_batch_is_worked_out_once_per_write(
 
 def test_forbidding_needs_its_reason_and_says_what_moved(cohort: dict[str, int], database: Path, visit: Visit) -> None:
     app, key = opened(visit, cohort[FERROX]), f"matching:forbid:{cohort[FERROX]}"
+    put(app, f"{key}:open", True)
+    assert re.search(r"Sans ce coach, le programme perdrait \d+,\d points\.", said(app))
     press(app, f"{key}:do")
     assert "pourquoi cette paire est-elle interdite ?" in said(app)
+    assert app.session_state[f"{key}:open"]
     app.text_area(key=f"{key}:reason").set_value("conflit d'intérêts").run()
     press(app, f"{key}:do")
+    assert f"Paire interdite : {FERROX} avec Coach 01." in said(app)
+    assert not app.session_state[f"{key}:open"]
+    assert app.text_area(key=f"{key}:reason").value == ""
     assert stored(database)["coach"] != "Coach 01"
     assert f"{FERROX} : Coach 01 → {stored(database)['coach']}" in said(app)
     assert "Coach 01** interdit le 16 novembre 2026 : conflit d'intérêts" in said(app)
     allowed = next(button.key for button in app.button if (button.key or "").startswith("matching:allow:"))
     press(app, allowed)
     assert "La situation a changé depuis le calcul" in said(app)
+    assert "Sans ce coach" not in said(app)
     press(app, "matching:solve")
     assert stored(database)["coach"] == "Coach 01"
 
 
 def test_a_deferral_is_shown_and_ended(cohort: dict[str, int], database: Path, visit: Visit) -> None:
     app, key = opened(visit, cohort[FERROX]), f"matching:defer:{cohort[FERROX]}"
+    assert re.search(r"Le reste du lot y gagnerait \d+,\d points?\.", said(app))
     app.text_area(key=f"{key}:reason").set_value("déménagement").run()
     press(app, f"{key}:do")
     assert "1 reportée" in said(app)

@@ -48,6 +48,27 @@ def test_every_price_is_that_of_a_full_new_solution(seed: int) -> None:
     assert kinds["impossible"]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_forbidding_a_pair_and_leaving_cost_what_a_full_new_solution_says(seed: int) -> None:
+    kinds: Counter[str] = Counter()
+    for instance, allocation, explanation in explained(np.random.default_rng(900 + seed), 15):
+        for i in np.flatnonzero(allocation.assignment >= 0).tolist():
+            coach, others = int(allocation.assignment[i]), np.arange(instance.companies) != i
+            allowed = instance.allowed.copy()
+            allowed[i, coach] = False
+            found = optimum(replace(instance, allowed=allowed))
+            lost = np.inf if found is None or found[0] < allocation.matched else allocation.objective - found[1]
+            assert explanation.price_without(i) == lost, (instance, i)
+            without = optimum(replace(instance, scores=instance.scores[others], allowed=instance.allowed[others]))
+            if without is None:  # a minimum holds the company there
+                continue
+            rest = allocation.objective - int(instance.scores[i, coach])
+            opened = without[0] - (allocation.matched - 1)
+            assert explanation.release(i) == Gain(without[1] - rest, opened), (instance, i)
+            kinds["opens" if opened else "stays", "impossible" if np.isinf(lost) else "priced"] += 1
+    assert len(kinds) >= 3
+
+
 def test_prices_at_the_size_of_the_programme() -> None:
     rng = np.random.default_rng(7)
     upper = rng.integers(1, 5, 20)
