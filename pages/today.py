@@ -10,6 +10,7 @@ import streamlit as st
 from data.store import Store
 from engine.coaching.thresholds import in_force
 from engine.formats import count, day, weekday
+from engine.programme.alerts import Reading, read_alerts
 from engine.programme.audience import audience_of, audiences
 from engine.programme.today import Today, today_view
 from pages.parts import session, url
@@ -64,10 +65,16 @@ def _chosen_audience(store: Store) -> str:
         )
 
 
-# Shared by every session and only read: nothing in it changes until the next write changes the revision.
+# Shared by every session and only read: nothing in them changes until the next write changes the revision.
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _view(path: Path, revision: int, as_of: date, code: str, _store: Store) -> Today:  # noqa: ARG001 - keys
-    return today_view(_store, as_of, in_force(_store), audience_of(code))
+def _view(path: Path, revision: int, as_of: date, code: str, _store: Store) -> Today:
+    reading = _reading(path, revision, as_of, _store)
+    return today_view(_store, as_of, in_force(_store), audience_of(code), reading)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _reading(path: Path, revision: int, as_of: date, _store: Store) -> Reading:  # noqa: ARG001 - keys
+    return read_alerts(_store, as_of)
 
 
 def _counted(view: Today) -> str:

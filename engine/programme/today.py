@@ -55,9 +55,15 @@ class Today:
     next_batch: date | None
 
 
-def today_view(store: Store, as_of: date, programme: Programme, audience: Audience = EVERYONE) -> Today:
-    """What waits for ``audience`` at ``as_of`` under the director's thresholds, and the figures of the day."""
-    reading, coaches = read_alerts(store, as_of, programme), store.table("coach")
+def today_view(
+    store: Store, as_of: date, programme: Programme, audience: Audience = EVERYONE, reading: Reading | None = None
+) -> Today:
+    """What waits for ``audience`` at ``as_of`` under the director's thresholds, and the figures of the day.
+
+    ``reading`` is that of :func:`read_alerts` with the same arguments: whoever keeps it can narrow it to several
+    audiences.
+    """
+    reading, coaches = reading or read_alerts(store, as_of, programme), store.table("coach")
     situation = Situation(
         store=store,
         as_of=as_of,
