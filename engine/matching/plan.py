@@ -198,9 +198,7 @@ def solve_batch(
         instance = above(instance, floor)
     drafted = {company: draft.coach_id for company, draft in batch.drafts.items()}
     kept = _columns(batch, drafted if preferred is None else preferred)
-    if ahead:
-        kept = np.where(kept == WAITING, ahead.month[: kept.size], kept)
-    assignment = steadiest(instance, kept)
+    assignment = steadiest(instance, kept, ahead.month[: kept.size] if ahead else None)
     return Plan(batch, affinity, room, instance, assignment, instance.objective(assignment), programme, floor, ahead)
 
 
@@ -259,19 +257,28 @@ def _columns(batch: Batch, pairs: Mapping[int, int]) -> Ints:
     return np.array(found, np.int64)
 
 
-def steadiest(instance: Instance, preferred: Ints) -> Ints:
+def steadiest(instance: Instance, preferred: Ints, wished: Ints | None = None) -> Ints:
     """Of all optimal assignments, the first in order of those that leave the most companies where preferred.
 
     Every amount is scaled so that all the pairs kept together weigh less than a hundredth of a point.
+
+    Args:
+        instance: the problem.
+        preferred: (n,) the coach of each company to be left, −1 for none.
+        wished: (n,) another to give those that have none, −1 for none: all together weigh less than one pair left.
     """
     if not instance.coaches or not instance.companies:
         return np.full(instance.companies, WAITING, np.int64)
-    placed = np.flatnonzero(preferred != WAITING)
-    if not placed.size:
+    left = np.flatnonzero(preferred != WAITING)
+    others = np.full_like(preferred, WAITING) if wished is None else np.where(preferred == WAITING, wished, WAITING)
+    given = np.flatnonzero(others != WAITING)
+    if not left.size + given.size:
         return _solved(instance)
-    scale = instance.companies + 1
+    weight = given.size + 1
+    scale = left.size * weight + weight
     scores_of_pairs = instance.scores * scale
-    scores_of_pairs[placed, preferred[placed]] += 1
+    scores_of_pairs[left, preferred[left]] += weight
+    scores_of_pairs[given, others[given]] += 1
     costs = tuple(row * scale for row in instance.marginal_costs)
     return _solved(replace(instance, scores=scores_of_pairs, marginal_costs=costs))
 

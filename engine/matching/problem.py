@@ -249,7 +249,16 @@ def _check_groups(instance: Instance) -> None:
 
 
 def _check_magnitude(instance: Instance) -> None:
-    # The longest exchange visits every node once; explanations scale it by the square of the number of nodes, and
-    # three such lengths may be added up.
-    if 4 * (instance.nodes + 2) ** 3 * instance.span >= EXACT:
+    # Prices add up the costs of an exchange, which visits every node once at most, or every company where companies
+    # are the nodes, and the waiting list costs as much as the longest.
+    refuse_inexact(4 * (instance.nodes + 2) * (instance.nodes + instance.companies + 2) * instance.span)
+
+
+def refuse_inexact(most: int) -> None:
+    """Refuse amounts of which some sum may reach ``most``, beyond what float64 counts exactly.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if most >= EXACT:
         raise RefusedError("Les scores ou les coûts sont trop grands pour être comptés exactement.")

@@ -17,8 +17,9 @@ from engine.matching.affinity import POINT
 from engine.matching.choice import options
 from engine.matching.draft import changes
 from engine.matching.lookahead import Horizon, draft, drawn_charges
-from engine.matching.plan import Plan, solve_batch
+from engine.matching.plan import Plan, solve_batch, steadiest
 from engine.matching.policy import file_policy
+from engine.matching.problem import Instance
 from engine.matching.propose import as_answer, plan, save
 from engine.matching.review import approve
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
@@ -204,6 +205,20 @@ def foreseen(solved: Plan) -> tuple[list[int], dict[str, int], list[int | None]]
     assert solved.ahead is not None
     month = {company.name: int(j) for company, j in zip(solved.batch.companies, solved.ahead.month, strict=True)}
     return solved.ahead.charges.tolist(), month, [coach for _, coach, _ in solved.ahead.drafted]
+
+
+def test_a_pair_left_outweighs_all_that_the_months_to_come_would_rather() -> None:
+    tied = Instance(
+        scores=np.full((3, 3), 500),
+        allowed=np.ones((3, 3), bool),
+        upper=np.array([1, 1, 0]),
+        lower=np.zeros(3, np.int64),
+    )
+    nobody = np.full(3, -1)
+    assert steadiest(tied, nobody).tolist() == [0, 1, -1]
+    assert steadiest(tied, nobody, wished=np.array([-1, 0, 1])).tolist() == [-1, 0, 1]
+    assert steadiest(tied, np.array([-1, -1, 0]), wished=np.array([0, -1, 1])).tolist() == [1, -1, 0]
+    assert steadiest(tied, np.array([-1, -1, 0]), wished=np.array([0, 0, -1]))[2] == 0
 
 
 def test_nobody_waits_so_that_a_place_is_kept(build_cohort: Build) -> None:
