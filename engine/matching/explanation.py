@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from engine.matching.allocation import WAITING, Allocation
 from engine.matching.blocking import Competition, competitions
-from engine.matching.problem import NO_PARENT, Bools, Floats, Instance
+from engine.matching.problem import NO_PARENT, Bools, Floats, Instance, refuse_inexact
 from engine.matching.residual import Residual, company_costs
 
 
@@ -54,8 +54,11 @@ class Explanation:
         Companies ``fixed`` where they are move for nobody; the allocation is optimal for the others.
 
         Raises:
+            RefusedError: amounts too large for the lengths of exchanges to stay exact.
             NegativeCycleError: (csgraph) the allocation is not optimal.
         """
+        # Lengths are scaled by the square of the number of nodes, and three of them may be added up.
+        refuse_inexact(4 * (instance.nodes + 2) ** 3 * instance.span)
         self._instance = instance
         columns = np.where(allocation.assignment == WAITING, instance.coaches, allocation.assignment)
         self._state = Residual.around(instance, columns, fixed)

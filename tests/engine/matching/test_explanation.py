@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data.errors import RefusedError
 from engine.matching.allocation import Allocation, solve
 from engine.matching.blocking import Competition
 from engine.matching.explanation import NO_GAIN, Explanation, Gain, Move
@@ -67,6 +68,21 @@ def test_forbidding_a_pair_and_leaving_cost_what_a_full_new_solution_says(seed: 
             assert explanation.release(i) == Gain(without[1] - rest, opened), (instance, i)
             kinds["opens" if opened else "stays", "impossible" if np.isinf(lost) else "priced"] += 1
     assert len(kinds) >= 3
+
+
+def test_amounts_too_large_for_prices_to_stay_exact_are_solved_without_them() -> None:
+    coaches = 300
+    instance = Instance(
+        scores=np.arange(2 * coaches).reshape(2, coaches) * 10**7,
+        allowed=np.ones((2, coaches), bool),
+        upper=np.ones(coaches, np.int64),
+        lower=np.zeros(coaches, np.int64),
+    )
+    allocation = solve(instance)
+    assert isinstance(allocation, Allocation)
+    assert allocation.assignment.tolist() == [coaches - 2, coaches - 1]
+    with pytest.raises(RefusedError, match="trop grands"):
+        Explanation(instance, allocation)
 
 
 def test_prices_at_the_size_of_the_programme() -> None:
