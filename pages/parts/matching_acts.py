@@ -24,6 +24,8 @@ from pages.parts.plain import plain
 PUBLISHING = "matching:publishing"
 MESSAGES = "matching:messages"
 _NOTICE = "matching:notice"
+FILE, COMMENT = "file", "comment"
+"""Where a notice is shown: at the top of the company's file, or beside the comment."""
 
 
 def solve(month: date) -> None:
@@ -88,7 +90,7 @@ def comment(proposal: Proposal, key: str) -> None:
         review.comment(session.store(), proposal.proposal_id, text, session.author(), seen=seen, scope=in_force())
         return "Commentaire enregistré."
 
-    attempt(act)
+    attempt(act, place=COMMENT)
 
 
 def publish(proposals: Sequence[Proposal]) -> None:
@@ -133,15 +135,14 @@ def answer(line: Line, said: str, on: date, note_key: str) -> None:
     attempt(act)
 
 
-def show_notice() -> None:
-    """Says in the company's file what was just done there, or why it was refused."""
-    notice = st.session_state.pop(_NOTICE, None)
-    if notice is not None:
-        said, refused = notice
+def show_notice(place: str = FILE) -> None:
+    """Says, where it was asked, what was just done or why it was refused."""
+    said, refused = st.session_state.get(_NOTICE, {}).pop(place, (None, False))
+    if said is not None:
         (st.warning if refused else st.success)(said)
 
 
-def attempt(act: Callable[[], str], *, on_batch: bool = False) -> None:
+def attempt(act: Callable[[], str], *, on_batch: bool = False, place: str = FILE) -> None:
     """Does it, then says so at the top of the page or in the company's file; nothing typed is lost by a refusal."""
     try:
         said, refused = act(), False
@@ -150,7 +151,7 @@ def attempt(act: Callable[[], str], *, on_batch: bool = False) -> None:
     if on_batch:
         announce(said, "warning" if refused else "success")
     else:
-        st.session_state[_NOTICE] = said, refused
+        st.session_state[_NOTICE] = {place: (said, refused)}
 
 
 def keep_in_hand(key: str) -> None:

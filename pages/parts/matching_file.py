@@ -163,8 +163,8 @@ def _compare(view: Overview, line: Line) -> None:
 
 def _show_comment(proposal: Proposal) -> None:
     key = f"matching:comment:{proposal.proposal_id}"
-    if key not in st.session_state:
-        st.session_state[key] = proposal.comment or ""
+    stored = proposal.comment or ""
+    changed = _follow(key, stored)
     st.text_area("Commentaire", key=key, height=80, placeholder="Ce que l'équipe doit savoir de ce jumelage")
     st.button(
         "Enregistrer le commentaire",
@@ -172,6 +172,22 @@ def _show_comment(proposal: Proposal) -> None:
         on_click=matching_acts.comment,
         args=(proposal, key),
     )
+    if changed:
+        st.warning(f"Enregistré entre-temps : « {plain(stored)} ». Votre texte le remplacera.")
+    matching_acts.show_notice(matching_acts.COMMENT)
+
+
+def _follow(key: str, stored: str) -> bool:
+    """Keeps a field at what is stored (taken back, written by someone else), unless something else is typed in it.
+
+    Returns whether what is stored has changed under what is typed.
+    """
+    seen = f"{key}:seen"
+    if key not in st.session_state or st.session_state[key] == st.session_state[seen]:
+        st.session_state[key] = stored
+    if st.session_state[key] == stored:
+        st.session_state[seen] = stored
+    return bool(st.session_state[seen] != stored)
 
 
 def _show_former(former: Sequence[Proposal]) -> None:

@@ -215,6 +215,31 @@ def test_a_comment_is_kept(cohort: dict[str, int], database: Path, visit: Visit)
     with Store.open(database) as store:
         rows = {row["company"]: row["comment"] for row in store.rows("proposal_of_month", MONTH)}
     assert rows["Banque Ferrox"] == "Préfère le *matin*"
+    assert "Commentaire enregistré." in said(app)
+
+
+def test_the_comment_follows_what_is_stored_unless_something_is_being_typed(
+    cohort: dict[str, int], database: Path, visit: Visit
+) -> None:
+    app = solved(visit, entreprise=str(cohort["Banque Ferrox"]))
+    key = next(str(area.key) for area in app.text_area if area.label == "Commentaire")
+
+    def store(comment: str) -> None:
+        with Store.open(database) as store, store.write(AUTHOR, "essai") as transaction:
+            (row,) = [row for row in transaction.table("proposal") if row["proposal_id"] == int(key.split(":")[-1])]
+            transaction.update("proposal", [{"proposal_id": row["proposal_id"], "comment": comment}])
+
+    store("Le matin")
+    app.radio[0].set_value(cohort["Aéro Quartzel"]).run().radio[0].set_value(cohort["Banque Ferrox"])
+    assert app.run().text_area(key=key).value == "Le matin"
+    assert "Enregistré entre-temps" not in said(app)
+    app.text_area(key=key).set_value("Le soir").run()
+    store("À midi")
+    assert app.run().text_area(key=key).value == "Le soir"
+    assert "Enregistré entre-temps : « À midi ». Votre texte le remplacera." in said(app)
+    press(app, "matching:comment")
+    assert "Enregistré entre-temps" not in said(app)
+    assert app.text_area(key=key).value == "Le soir"
 
 
 def test_what_someone_else_changed_meanwhile_is_refused_with_their_name(
