@@ -23,12 +23,12 @@ def node_prices(state: Residual) -> Floats:
     prices[programme] = 0.0
     while True:
         closer = np.minimum(prices, (state.arcs + prices).min(axis=1))
-        if np.array_equal(closer, prices):
+        if (closer == prices).all():
             break
         prices = closer
     prices[np.isinf(prices)] = 0.0
     while True:
         dearer = np.maximum(prices, (prices[:, np.newaxis] - state.arcs).max(axis=0))
-        if np.array_equal(dearer, prices):
+        if (dearer == prices).all():
             return prices
         prices = dearer

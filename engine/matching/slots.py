@@ -1,7 +1,7 @@
 """A month's batch solved as an assignment of companies to places, one column a place (MATCHING.md, "Facts").
 
 With no group nor guaranteed minimum, a place costs what it costs whoever else is where: the problem is an assignment,
-which SciPy solves exactly. Its time grows with the cube of the companies: beyond a few dozen, the auction is quicker.
+which SciPy solves exactly. Its time grows with the cube of the companies: beyond some hundred, the auction is quicker.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from engine.matching.problem import Floats, Instance, Ints, Tree
 
-CELLS = 20_000
+CELLS = 50_000
 """Companies times places up to which this was measured to be the quicker way (`benchmarks/allocation.py`)."""
 
 

@@ -23,7 +23,7 @@ def first_in_order(state: Residual, prices: Floats) -> Ints:
         prices: (N,) prices certifying it.
     """
     priced = state.costs + prices[: state.instance.coaches + 1]
-    tight = priced <= np.take_along_axis(priced, state.column[:, np.newaxis], axis=1)
+    tight = priced <= priced[np.arange(state.column.size), state.column][:, np.newaxis]
     if tight.sum() == state.column.size:
         return state.column
     exchange = _FreeExchange(state, prices, tight)
