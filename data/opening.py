@@ -70,8 +70,16 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can write to ``path`` (created when missing), which must be resolved.
 
     The resolved path matters: reached by two names, one file would be opened twice in this process, unprotected.
+
+    Raises:
+        StoreError: the file holds a table (CSV, JSON…): DuckDB shows it from memory, where all writes would be lost.
     """
-    return duckdb.connect(str(path), config=_CONFIG)
+    connection = duckdb.connect(str(path), config=_CONFIG)
+    own = connection.execute("select path from duckdb_databases() where database_name = current_database()").fetchone()
+    if own == (None,):
+        connection.close()
+        raise StoreError(_DAMAGED.format(path=path))
+    return connection
 
 
 def journal_of(path: Path) -> Path:

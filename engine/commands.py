@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -22,6 +21,7 @@ from data.store import Store
 from engine.aid.interchange import answer_measures, answer_requests
 from engine.cohort.columns import READING_ORDER
 from engine.cohort.imports import Conditions, FileReport, HandedFile, preview, run_import
+from engine.json_input import read_json
 from engine.matching.instance import answer as answer_instance
 from engine.matching.propose import as_answer, propose, save
 from engine.programme.digest import send_daily
@@ -226,9 +226,12 @@ def _add_date(command: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ") from None
+    if found.year in (date.min.year, date.max.year):
+        raise argparse.ArgumentTypeError(f"« {text} » est au bout du calendrier : rien ne peut y être compté")
+    return found
 
 
 def _month(text: str) -> date:
@@ -246,8 +249,6 @@ def _content(path: Path) -> bytes:
 
 
 def _json_input(name: str) -> object:
-    text = sys.stdin.read() if name == "-" else _content(Path(name)).decode("utf-8-sig", errors="replace")
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise RefusedError(f"{name}, ligne {error.lineno} : JSON invalide; {error.msg}.") from error
+    if name == "-":
+        return read_json(sys.stdin.buffer.read(), "L'entrée standard")
+    return read_json(_content(Path(name)), name)

@@ -39,6 +39,16 @@ def database(tmp_path: Path, templates: Templates) -> Path:
     return Path(shutil.copy(templates.filled, tmp_path / "cohorte.duckdb"))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("coachs.csv", b"Nom;Firme\nA;B\n"), ("x.json", b'{"scores": [[1]], "upper": [1]}')]
+)
+def test_a_table_given_for_a_database_is_refused_and_left_as_it_is(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    assert "n'est pas une base de l'application" in refusal(file)
+    assert file.read_bytes() == content
+
+
 def storage_version(content: bytes, version: int) -> bytes:
     """The file as a later DuckDB would write it: its version number and the checksum of that header."""
     header = bytearray(content[:4096])

@@ -189,7 +189,7 @@ def test_the_demonstration_refuses_an_existing_file_and_a_missing_base_is_said(r
 
 def test_a_bare_instance_from_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     payload = {"scores": [[1, 2], [3, None]], "upper": [1, 1], "lower": [0, 0]}
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(payload)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(payload).encode())))
     status, answer, _ = run("allocate", "-")
     assert (status, answer["assignment"], answer["objective"]) == (0, [1, 0], 5)
     file = tmp_path / "instance.json"
@@ -222,6 +222,7 @@ def test_worked_aid_cases_through_the_command_line(run: Any, tmp_path: Path) -> 
         (["inconnue"], "« inconnue » inconnu"),
         (["status", "--as-of", "demain"], "n'est pas une date"),
         (["propose", "--month", "2026-13"], "n'est pas un mois"),
+        (["propose", "--month", "2026-11", "--as-of", "9999-12-31"], "est au bout du calendrier"),
         (["import"], "il manque : FICHIER"),
     ],
 )
