@@ -46,6 +46,8 @@ def save_draft(
 ) -> int:
     """Keep the answers given so far; those not in ``answers`` stay. Returns the logbook's new version.
 
+    ``seen`` is the version read, ``NOT_BEGUN`` when there was none; whatever it is when it is not said.
+
     Raises:
         RefusedError: the logbook is delivered, the coaching's state does not allow it, or an answer is not a choice.
         StaleError: it changed since it was ``seen``.

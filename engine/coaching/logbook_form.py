@@ -39,6 +39,10 @@ class MeetingLine:
     topics: str | None
 
 
+NOT_BEGUN = 0
+"""The version seen of a logbook nobody had begun: whoever begins it meanwhile is not overwritten."""
+
+
 @dataclass(frozen=True)
 class Logbook:
     """A coaching's logbook, filled as far as it is; enough to show the form, or to print it.

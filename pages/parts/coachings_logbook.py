@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -12,12 +12,13 @@ import streamlit as st
 from data.programme_file import Programme
 from data.store import Store
 from engine.coaching import logbook as engine_logbook
-from engine.coaching.logbook_form import Choice, Logbook, logbook
+from engine.coaching.logbook_form import NOT_BEGUN, Choice, Logbook, logbook
 from engine.coaching.views_file import CoachingFile
 from engine.formats import MISSING, count, day, enumeration, hours
 from pages.parts import session
 from pages.parts.coachings_documents import offer_logbook
 from pages.parts.coachings_fields import form_key
+from pages.parts.forms import attempt_form, follow, told_changed
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -30,7 +31,6 @@ _MEETINGS = (
     Column("topics", "Points discutés", width="large"),
 )
 _PLACE = "coachings:logbook"
-_READ = "coachings:logbook_read"
 
 
 def show_logbook(store: Store, file: CoachingFile, as_of: date, programme: Programme) -> None:
@@ -71,7 +71,6 @@ def _show_held(view: Logbook) -> None:
 
 def _show_form(store: Store, view: Logbook, as_of: date, programme: Programme) -> None:
     key = form_key("logbook", view.coaching_id)
-    _start(key, view)
     st.header("Bilan du coaching", anchor=False)
     if view.asked_objective:
         st.markdown(f"Objectif demandé par l'entreprise : **{plain(view.asked_objective)}**")
@@ -102,14 +101,19 @@ def _show_form(store: Store, view: Logbook, as_of: date, programme: Programme) -
 
 
 def _show_question(question: Choice, key: str) -> None:
+    """The field of a question; what someone answered since it was typed over is told under it."""
     # From the parameter file, never typed: escaped, its marks would be read aloud.
     label = question.label + (" *" if question.due else "")
-    field = f"{key}:{question.code}"
-    if not question.options:
+    field, labels, answer = f"{key}:{question.code}", dict(question.options), question.answer or ""
+    changed = follow(field, question.answer if labels else answer)
+    if labels:
+        st.selectbox(
+            label, list(labels), key=field, index=None, format_func=labels.__getitem__, placeholder="Choisissez"
+        )
+    else:
         st.text_area(label, key=field, height=80)
-        return
-    labels = dict(question.options)
-    st.selectbox(label, list(labels), key=field, index=None, format_func=labels.__getitem__, placeholder="Choisissez")
+    if changed:
+        st.caption(told_changed(labels.get(answer, answer)))
 
 
 def _show_answers(view: Logbook) -> None:
@@ -132,16 +136,6 @@ def _show_reopening(store: Store, view: Logbook, programme: Programme) -> None:
         )
 
 
-def _start(key: str, view: Logbook) -> None:
-    """Gives each field what is stored, unless something was typed; keeps the version that was read then."""
-    read = st.session_state.setdefault(_READ, {})
-    if f"{key}:{view.questions[0].code}" not in st.session_state:
-        read[view.coaching_id] = view.version
-    for question in view.questions:
-        nothing = None if question.options else ""
-        st.session_state.setdefault(f"{key}:{question.code}", question.answer or nothing)
-
-
 def _save(store: Store, view: Logbook, as_of: date, programme: Programme) -> None:
     def act() -> Sequence[str]:
         engine_logbook.save_draft(
@@ -150,13 +144,12 @@ def _save(store: Store, view: Logbook, as_of: date, programme: Programme) -> Non
             _typed(view),
             session.author(),
             as_of,
-            seen=st.session_state[_READ].get(view.coaching_id),
+            seen=view.version or NOT_BEGUN,
             programme=programme,
         )
         return ("Brouillon enregistré.",)
 
-    if attempt(_PLACE, act):
-        _forget(view)
+    _attempt_logbook(view, act)
 
 
 def _deliver(store: Store, view: Logbook, as_of: date, programme: Programme) -> None:
@@ -167,13 +160,12 @@ def _deliver(store: Store, view: Logbook, as_of: date, programme: Programme) -> 
             session.author(),
             as_of,
             answers=_typed(view),
-            seen=st.session_state[_READ].get(view.coaching_id),
+            seen=view.version or NOT_BEGUN,
             programme=programme,
         )
         return (f"Journal de {view.company} remis.", *follows)
 
-    if attempt(_PLACE, act):
-        _forget(view)
+    _attempt_logbook(view, act)
 
 
 def _reopen(store: Store, view: Logbook, key: str, programme: Programme) -> None:
@@ -191,8 +183,6 @@ def _typed(view: Logbook) -> dict[str, str | None]:
     return {question.code: st.session_state[f"{key}:{question.code}"] for question in view.questions}
 
 
-def _forget(view: Logbook) -> None:
-    """The next run fills the fields from what is stored."""
-    key = form_key("logbook", view.coaching_id)
-    for question in view.questions:
-        st.session_state.pop(f"{key}:{question.code}", None)
+def _attempt_logbook(view: Logbook, act: Callable[[], Sequence[str]]) -> None:
+    """Once done, the fields say what is stored."""
+    attempt_form(_PLACE, act, form_key("logbook", view.coaching_id), *(question.code for question in view.questions))

@@ -25,7 +25,7 @@ def start(key: str, values: Mapping[str, object]) -> None:
         st.session_state.setdefault(f"{key}:{name}", value)
 
 
-def follow(key: str, stored: str) -> bool:
+def follow(key: str, stored: str | None) -> bool:
     """Gives a field that shows a shared value what is ``stored`` now, unless something else was typed in it.
 
     True when what is typed was typed over a value that someone changed since: both are then to be shown.

@@ -253,6 +253,23 @@ def test_what_someone_else_saved_meanwhile_is_not_lost(world: World, database: P
     with Store.open(database) as store:
         (row,) = [row for row in store.table("logbook_answer") if row["question"] == "progress_plan"]
         assert row["answer"] == "Ma deuxième version"
+    assert "Quelqu'un l'a changé entre-temps : Ma deuxième version." in plainly(other)
+    press(other, f"{form}:save")  # knowingly, this time
+    assert "Brouillon enregistré." in plainly(other)
+    assert "entre-temps" not in plainly(other)
+
+
+def test_of_two_people_beginning_a_logbook_neither_is_lost(world: World, visit: Visit) -> None:
+    key = world.coachings[FULL]
+    form = f"coachings:logbook:{key}"
+    mine, theirs = (visit("coachings", coaching=str(key), volet="journal") for _ in range(2))
+    theirs.text_area(key=f"{form}:progress_skills").set_value("Leur phrase")
+    press(theirs, f"{form}:save")
+    mine.text_area(key=f"{form}:progress_plan").set_value("Ma phrase")
+    press(mine, f"{form}:save")
+    assert "Brouillon enregistré." not in plainly(mine)
+    assert mine.text_area(key=f"{form}:progress_skills").value == "Leur phrase"
+    assert mine.text_area(key=f"{form}:progress_plan").value == "Ma phrase"
 
 
 def decide(app: AppTest, key: int, act: str) -> AppTest:

@@ -8,7 +8,7 @@ import pytest
 
 from data.errors import RefusedError, StaleError
 from engine.coaching import logbook, meetings
-from engine.coaching.logbook_form import Logbook
+from engine.coaching.logbook_form import NOT_BEGUN, Logbook
 from engine.coaching.logbook_form import logbook as open_logbook
 from engine.coaching.meeting_count import accept_count
 from engine.coaching.meetings import Entry
@@ -52,6 +52,13 @@ def test_saving_nothing_new_writes_nothing(world: World, coaching: int) -> None:
     before = world.store.revision
     assert logbook.save_draft(world.store, coaching, {"progress_plan": "Cinq mesures"}, COACH, TODAY) == version
     assert world.store.revision == before
+
+
+def test_of_two_people_beginning_it_the_second_is_told(world: World, coaching: int) -> None:
+    logbook.save_draft(world.store, coaching, {"progress_plan": "A"}, "Anne Dubé", TODAY, seen=NOT_BEGUN)
+    with pytest.raises(StaleError, match="Anne Dubé"):
+        logbook.save_draft(world.store, coaching, {"progress_plan": "B"}, COACH, TODAY, seen=NOT_BEGUN)
+    assert [row["answer"] for row in world.store.table("logbook_answer")] == ["A"]
 
 
 def test_a_stale_draft_is_refused_and_the_first_one_stays(world: World, coaching: int) -> None:
