@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.timing import seconds
 from data.programme_file import load_programme
 from data.store import Store
 from data.transaction import Transaction
@@ -26,6 +27,7 @@ from engine.coaching.views_list import board
 from engine.programme.alerts import alerts
 
 FIRMS, COACHES, COACHINGS, MEETINGS = 200, 1_500, 10_000, 7
+RUNS = 3
 AS_OF, MONTH = date(2026, 11, 16), date(2026, 10, 1)
 PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("today", {}),
@@ -58,10 +60,10 @@ def run() -> None:
         with Store.create(path, settings={"reference_date": AS_OF.isoformat()}) as store:
             _fill(store)
             peer = _peer(store, folder)
-            _print("alerts", _timed(lambda: alerts(store, AS_OF)), peer)
+            _print("alerts", _best(lambda: alerts(store, AS_OF)), peer)
             programme = load_programme()
-            _print("list of coachings", _timed(lambda: board(store, AS_OF, programme)), peer)
-            _print("what can be paid", _timed(lambda: payability(store, AS_OF, programme)), peer)
+            _print("list of coachings", _best(lambda: board(store, AS_OF, programme)), peer)
+            _print("what can be paid", _best(lambda: payability(store, AS_OF, programme)), peer)
             _close_month(store, peer)
         with _application(path):
             for page, query in PAGES:
@@ -139,11 +141,10 @@ def _peer(store: Store, folder: str) -> float:
             frame = connection.from_df(_frame(store, table))
             frame.write_parquet(f"{folder}/{table}.parquet")
         sql = _PEER.format(folder, AS_OF)
-        return _timed(lambda: connection.execute(sql).fetchall())
+        return _best(lambda: connection.execute(sql).fetchall())
 
 
 def _frame(store: Store, table: str) -> pd.DataFrame:
-
     return pd.DataFrame(store.table(table))
 
 
@@ -154,8 +155,8 @@ def _close_month(store: Store, peer: float) -> None:
     for invoice in store.rows("payment_invoices", run_id):
         receive(store, run_id, invoice["firm_id"], f"F-{invoice['firm_id']}", _AUTHOR, AS_OF)
     _print("month prepared", prepared, peer)
-    _print("month checked", _timed(lambda: payment_run.check(store, run_id, _AUTHOR, AS_OF), times=1), peer)
-    _print("month closed", _timed(lambda: payment_run.close(store, run_id, _AUTHOR, AS_OF), times=1), peer)
+    _print("month checked", seconds(lambda: payment_run.check(store, run_id, _AUTHOR, AS_OF)), peer)
+    _print("month closed", seconds(lambda: payment_run.close(store, run_id, _AUTHOR, AS_OF)), peer)
 
 
 @contextmanager
@@ -179,26 +180,19 @@ def _page(page: str, query: dict[str, str]) -> float:
     st.cache_data.clear()
     for name, value in query.items():
         app.query_params[name] = value
-    start = time.perf_counter()
-    app.run()
+    spent = seconds(app.run)
     if app.exception:
         raise AssertionError(app.exception)
-    return time.perf_counter() - start
+    return spent
 
 
-def _timed(action: Callable[[], object], times: int = 3) -> float:
+def _best(action: Callable[[], object]) -> float:
     """The best of a few: others work on this machine."""
-    return min(_once(action) for _ in range(times))
+    return min(seconds(action) for _ in range(RUNS))
 
 
-def _once(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-def _print(what: str, seconds: float, peer: float) -> None:
-    print(f"{COACHINGS} coachings, {what}: {seconds:.2f} s ({seconds / peer:.0f} × DuckDB summing the meetings)")
+def _print(what: str, spent: float, peer: float) -> None:
+    print(f"{COACHINGS} coachings, {what}: {spent:.2f} s ({spent / peer:.0f} × DuckDB summing the meetings)")
 
 
 if __name__ == "__main__":

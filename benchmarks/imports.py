@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import random
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.timing import seconds
 from data.demo.files import DemoCompany, delimited, demonstration_files
 from data.programme_file import load_programme
 from data.store import Store
@@ -26,9 +25,9 @@ def run() -> None:
     files = _files()
     with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "mesure.duckdb") as store:
         for file in files:
-            pandas = _timed(lambda content=file.content: pd.read_csv(io.BytesIO(content), sep=";", dtype=str))
-            first = _timed(lambda file=file: run_import(store, [file], conditions))
-            again = _timed(lambda file=file: run_import(store, [file], conditions))
+            pandas = seconds(lambda content=file.content: pd.read_csv(io.BytesIO(content), sep=";", dtype=str))
+            first = seconds(lambda file=file: run_import(store, [file], conditions))
+            again = seconds(lambda file=file: run_import(store, [file], conditions))
             print(
                 f"import {file.name}, {ROWS} rows: {first:.2f} s ({first / pandas:.0f} × pandas.read_csv); "
                 f"again, nothing to change: {again:.2f} s"
@@ -48,12 +47,6 @@ def _renamed(company: DemoCompany, position: int) -> tuple[dict[str, str], dict[
     name = f"Entreprise fictive {position}"
     inventory = company.inventory and company.inventory | {"Entreprise": name}
     return company.form | {"Nom de l’entreprise": name}, inventory
-
-
-def _timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from time import perf_counter
 
 import numpy as np
 
+from benchmarks.timing import seconds
 from engine.aid.decision import decide
 from engine.scenarios.cohort import Candidate, simulate_potential
 from engine.scenarios.document import pdf
@@ -27,16 +26,16 @@ def run() -> None:
     assumptions, framework = starting_assumptions(), newest_framework()
     scenario = new_scenario("standard", RECEIVED)
     request = scenario.read()
-    decision = _timed(lambda: [decide(request, framework) for _ in range(ONE_BY_ONE)]) / ONE_BY_ONE
+    decision = seconds(lambda: [decide(request, framework) for _ in range(ONE_BY_ONE)]) / ONE_BY_ONE
     for size, target in SIZES:
         companies = _companies(size, list(assumptions.sectors), list(assumptions.sizes))
-        spent = _timed(lambda these=companies: simulate_potential(these, assumptions, framework))
+        spent = seconds(lambda these=companies: simulate_potential(these, assumptions, framework))
         alone = decision * size * assumptions.draws
         print(
             f"outcomes of {size} companies × {assumptions.draws} draws: {spent:.2f} s (target {target:.0f} s); "
             f"one decision at a time would take {alone / spent:.0f} times longer"
         )
-    print(f"leave-behind PDF: {_timed(lambda: pdf(scenario, RECEIVED)):.2f} s (target {PDF_TARGET:.0f} s)")
+    print(f"leave-behind PDF: {seconds(lambda: pdf(scenario, RECEIVED)):.2f} s (target {PDF_TARGET:.0f} s)")
 
 
 def _companies(size: int, sectors: list[str], sizes: list[str]) -> list[Candidate]:
@@ -48,12 +47,6 @@ def _companies(size: int, sectors: list[str], sizes: list[str]) -> list[Candidat
         )
         for at, emitted in enumerate(tonnes)
     ]
-
-
-def _timed(action: Callable[[], object]) -> float:
-    start = perf_counter()
-    action()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":
