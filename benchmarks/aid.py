@@ -29,8 +29,8 @@ from engine.aid.numeric import Array
 from engine.aid.streams import kernel
 
 MEASURES = 5
-# Scenarios, the ratio asked for, interleaved runs, calls a run: the first after another process finds cold caches, which
-# would be most of the time of one scenario.
+# Scenarios, the ratio asked for, interleaved runs, calls a run: the first after another process finds cold caches, most
+# of the time of a single scenario.
 SIZES = ((1, 100.0, 20, 100), (1_000, 8.0, 20, 20), (1_000_000, 4.5, 9, 3))
 OURS = "ours"
 # OpenFisca's formulas as its documentation writes them, and tuned for NumPy.
