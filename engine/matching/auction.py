@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.matching.problem import Bools, Floats, Ints, Tree
+from engine.matching.problem import Floats, Ints, Tree
 
 PATIENCE = 8
 """Rounds of bids in a row that may settle nobody more: companies for which there is no place would bid for ever."""
@@ -41,7 +41,8 @@ class _Hall:
         bid: (n,) what each one offered last.
         own: (m + 1,) price of a place in each column, apart from the tolls of the groups around it.
         tolls: (N,) what groups ask for more.
-        prices: (m + 1,) of both together.
+        around: (m + 1,) what those around each column ask together.
+        prices: (m + 1,) of a place, tolls included.
     """
 
     def __init__(self, costs: Floats, limits: Tree, waiting_cost: float, step: int) -> None:
@@ -52,13 +53,12 @@ class _Hall:
         self.whole = np.arange(columns)
         for circle in self.levels:
             self.whole = np.where(circle < self.programme, circle, self.whole)
-        self.limit = np.append(np.isfinite(self.places).sum(axis=1), companies)
         self.group_limit = limits.required + limits.capacity
         self.group_limit[self.programme] = companies
         first = np.where(np.isinf(self.places[:, 0]), 2 * waiting_cost, self.places[:, 0])
         self.own = np.append(first, waiting_cost)
-        self.tolls = np.zeros(self.programme + 1)
-        self.prices = self.own.copy()
+        self.tolls, self.around = np.zeros(self.programme + 1), np.zeros(columns)
+        self.prices = self.own + self.around
         self.column = np.full(companies, self.waiting)
         self.bid = np.zeros(companies)
 
@@ -94,8 +94,7 @@ class _Hall:
 
     def _round(self, bidders: Ints) -> Ints:
         """One bid of each of the bidders; returns who is refused, or gives way."""
-        full = np.bincount(self.column, minlength=self.waiting + 1) >= self.limit
-        best, margin = _preferred(-self.costs[bidders] - self.prices, full)
+        best, margin = _preferred(self.costs[bidders] + self.prices)
         self.column[bidders] = best
         self.bid[bidders] = self.prices[best] + margin + self.step
         asked = np.zeros(self.programme + 1, bool)
@@ -103,7 +102,7 @@ class _Hall:
         asked[self.waiting] = False
         rivals = np.flatnonzero(asked[self.whole[self.column]])
         coach = self.column[rivals]
-        offer = self.bid[rivals] - (self.prices - self.own)[coach]
+        offer = self.bid[rivals] - self.around[coach]
         cost = self.places[coach, np.minimum(_ranks(coach, offer), self.places.shape[1] - 1)]
         kept = cost <= offer
         np.maximum.at(self.own, coach, np.where(kept, cost, offer))
@@ -114,7 +113,9 @@ class _Hall:
             beyond = _ranks(group, left) >= self.group_limit[group]
             np.maximum.at(self.tolls, group[beyond], left[beyond])
             kept[inside[beyond]] = False
-        self.prices = self.own + self.tolls[self.levels].sum(axis=0)
+        if self.levels.size:
+            self.around = self.tolls[self.levels].sum(axis=0)
+        self.prices = self.own + self.around
         refused: Ints = rivals[~kept]
         self.column[refused] = self.waiting
         return refused
@@ -155,14 +156,10 @@ def _ranks(groups: Ints, offers: Floats) -> Ints:
     return ranks
 
 
-def _preferred(worth: Floats, full: Bools) -> tuple[Ints, Floats]:
-    """The best column of each row of ``worth``, and by how much it beats the second best; modifies ``worth``.
-
-    Worths are whole: half a unit less for full coaches only breaks ties, in favour of free places.
-    """
-    worth -= 0.5 * full
-    rows = np.arange(worth.shape[0])
-    best = worth.argmax(axis=1)
-    first = np.ceil(worth[rows, best])
-    worth[rows, best] = -np.inf
-    return best, np.maximum(first - np.ceil(worth.max(axis=1)), 0.0)
+def _preferred(costs: Floats) -> tuple[Ints, Floats]:
+    """The cheapest column of each row, and by how much it beats the second; modifies ``costs``."""
+    rows = np.arange(costs.shape[0])
+    best = costs.argmin(axis=1)
+    least = costs[rows, best]
+    costs[rows, best] = np.inf
+    return best, costs.min(axis=1) - least

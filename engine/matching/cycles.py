@@ -26,7 +26,7 @@ def without_gain(state: Residual, prices: Floats) -> Floats:
     after = np.full(prices.size, NOWHERE)
     lowered = nodes
     while lowered.size:
-        through = state.arcs[:, lowered] + prices[lowered]
+        through = (state.arcs if lowered is nodes else state.arcs[:, lowered]) + prices[lowered]
         best = through.argmin(axis=1)
         reached = through[nodes, best]
         closer = np.flatnonzero(reached < prices)

@@ -31,7 +31,7 @@ def optimum(instance: Instance, limits: Tree) -> tuple[Residual, Ints]:
         column = slots.assigned(costs, limits.places, waiting_cost)
         flow, excess = _flows(limits, column)
         return Residual(instance, limits, costs, column, flow, waiting_cost), excess
-    column, prices = auction(costs, limits, waiting_cost, instance.span // STEPS)
+    column, prices = auction(costs, limits, waiting_cost, max(1, instance.span // STEPS))
     flow, excess = _flows(limits, column)
     state = Residual(instance, limits, costs, column, flow, waiting_cost)
     prices = without_gain(state, prices)
