@@ -1,7 +1,8 @@
 -- The invoices of a run, by firm. $1: run.
--- The tax numbers are those it was paid under once closed, the firm's until then.
+-- `tax_version` is that of the firm's numbers now, 0 without any. The tax numbers are those it was paid under once closed, the firm's until then.
 select
     i.invoice_id, i.payment_run_id, i.firm_id, f.name as firm, i.number, i.received_on, i.version,
+    coalesce(x.version, 0) as tax_version,
     case when r.state = 'closed' then i.tps_number else x.tps_number end as tps_number,
     case when r.state = 'closed' then i.tvq_number else x.tvq_number end as tvq_number
 from invoice i

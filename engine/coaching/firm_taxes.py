@@ -16,7 +16,8 @@ _TAX_NUMBERS = {
 def set_tax_numbers(store: Store, firm_id: int, tps: str, tvq: str, author: str, *, seen: int | None = None) -> None:
     """Set a firm's tax numbers; both blank: it is not registered, and no tax is paid to it.
 
-    Open runs follow when they are prepared again; closed ones do not change.
+    Open runs follow when they are prepared again; closed ones do not change. ``seen`` is the version read, 0 when there
+    was none; whatever it is when it is not said.
 
     Raises:
         RefusedError: a number is malformed; shows one that is not.
@@ -26,12 +27,13 @@ def set_tax_numbers(store: Store, firm_id: int, tps: str, tvq: str, author: str,
     key = {"firm_id": firm_id}
     with store.write(author, "Numéros de taxes") as transaction:
         (stored,) = transaction.stored("firm_tax", [key])
+        at_hand = [key | ({} if seen is None else {"version": seen})] if stored or seen else []
         if not any(numbers.values()):
-            transaction.delete("firm_tax", [key] if stored else [])
-        elif stored is None:
-            transaction.insert("firm_tax", [key | numbers])
+            transaction.delete("firm_tax", at_hand)
+        elif at_hand:
+            transaction.update("firm_tax", [row | numbers for row in at_hand])
         else:
-            transaction.update("firm_tax", [key | numbers | ({} if seen is None else {"version": seen})])
+            transaction.insert("firm_tax", [key | numbers])
 
 
 def _tax_number(column: str, text: str) -> str | None:

@@ -15,6 +15,7 @@ from engine.coaching.invoice_rules import Claim, Fault, sort_claims
 from engine.coaching.payable import payment_rows
 from engine.coaching.payment_run import drop, fill, run_at_hand
 from engine.coaching.standing import Reader
+from engine.coaching.stored_row import stored_row
 from engine.coaching.taxes import NOTHING, Amount
 from engine.formats import month
 from engine.programme.calendar import first_of_month
@@ -35,7 +36,10 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Invoice:
-    """What a firm is paid in a run; ``number`` is None until its invoice is received."""
+    """What a firm is paid in a run; ``number`` is None until its invoice is received.
+
+    ``version`` and ``tax_version`` are to be given back with an act on the invoice, or on the firm's tax numbers.
+    """
 
     invoice_id: int
     firm_id: int
@@ -47,6 +51,8 @@ class Invoice:
     lines: tuple[InvoiceLine, ...]
     refused: tuple[Row, ...]
     amount: Amount
+    version: int
+    tax_version: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def receive(
     on: date,
     claims: Sequence[Claim] | None = None,
     *,
+    seen: int | None = None,
     programme: Programme | None = None,
 ) -> tuple[Fault, ...]:
     """Record a firm's invoice in a run in preparation, or its corrected version; returns what is refused, and why.
@@ -106,7 +113,7 @@ def receive(
 
     Raises:
         RefusedError: the run is not in preparation, the number is blank or already that of another invoice.
-        StaleError: the run exists no more.
+        StaleError: the invoice changed since it was ``seen``, or the run exists no more.
     """
     parameters = programme or load_programme()
     written = number.strip()
@@ -116,6 +123,8 @@ def receive(
         run = run_at_hand(transaction, payment_run_id, ("prepared",), None)
         _refuse_used_number(transaction, payment_run_id, firm_id, written)
         invoice_id = _open_invoice(transaction, payment_run_id, firm_id)
+        if seen is not None:
+            stored_row(transaction, "invoice", invoice_id, seen)
         faults: tuple[Fault, ...] = ()
         if claims is not None:
             transaction.update("invoice", [{"invoice_id": invoice_id, "number": None, "received_on": None}])
@@ -171,6 +180,8 @@ def _invoice(row: Row, lines: Sequence[Row], refused: Sequence[Row]) -> Invoice:
         lines=shown,
         refused=tuple(refused),
         amount=sum((line.amount for line in shown), NOTHING),
+        version=row["version"],
+        tax_version=row["tax_version"],
     )
 
 

@@ -18,6 +18,7 @@ from engine.coaching.views_invoice import WrittenLine, written_claims
 from engine.formats import count, number
 from engine.formats import month as month_name
 from pages.parts import session
+from pages.parts.forms import attempt_form
 from pages.parts.notices import attempt
 
 RUN = "payments:run"
@@ -82,26 +83,34 @@ def receive(
     store: Store,
     run: Run,
     invoice: Invoice,
-    number_key: str,
+    key: str,
     as_of: date,
     programme: Programme,
     *,
-    lines_key: str | None = None,
+    with_lines: bool = False,
 ) -> None:
-    """Records the firm's invoice: as the run says, or with the lines typed in the table ``lines_key``."""
+    """Records the firm's invoice from the form ``key``: as the run says, or with the lines typed in its table."""
 
     def act() -> Sequence[str]:
         claims = None
-        if lines_key is not None:
-            claims = written_claims(store, _typed_lines(invoice, st.session_state[lines_key]), as_of, programme)
-        written = st.session_state[number_key]
+        if with_lines:
+            claims = written_claims(store, _typed_lines(invoice, st.session_state[f"{key}:lines"]), as_of, programme)
+        written = st.session_state[f"{key}:number"]
         faults = invoices.receive(
-            store, run.payment_run_id, invoice.firm_id, written, session.author(), as_of, claims, programme=programme
+            store,
+            run.payment_run_id,
+            invoice.firm_id,
+            written,
+            session.author(),
+            as_of,
+            claims,
+            seen=invoice.version,
+            programme=programme,
         )
         refused = count(len(faults), "ligne refusée", "lignes refusées")
         return (f"Facture {written.strip()} enregistrée" + (f", {refused}." if faults else "."),)
 
-    attempt(invoice_place(invoice), act)
+    attempt_form(invoice_place(invoice), act, key, "number")
 
 
 def settle(store: Store, invoice: Invoice, refused_line_id: int, version: int, note_key: str, as_of: date) -> None:
@@ -120,10 +129,10 @@ def set_taxes(store: Store, invoice: Invoice, key: str) -> None:
 
     def act() -> Sequence[str]:
         tps, tvq = st.session_state[f"{key}:tps"], st.session_state[f"{key}:tvq"]
-        set_tax_numbers(store, invoice.firm_id, tps, tvq, session.author())
+        set_tax_numbers(store, invoice.firm_id, tps, tvq, session.author(), seen=invoice.tax_version)
         return ("Numéros de taxes enregistrés.", "Préparez le lot de nouveau pour recalculer ses lignes.")
 
-    attempt(invoice_place(invoice), act)
+    attempt_form(invoice_place(invoice), act, key, "tps", "tvq")
 
 
 def expected_lines(invoice: Invoice) -> list[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from engine.coaching.invoices import Invoice, Run
 from engine.formats import count, day, money, number
 from engine.formats import month as month_name
 from pages.parts.exports import file_name
+from pages.parts.forms import follow, told_changed
 from pages.parts.notices import show_notice
 from pages.parts.payments_acts import expected_lines, invoice_place, receive, set_taxes, settle
 from pages.parts.plain import plain
@@ -131,8 +132,10 @@ def _show_refused(store: Store, invoice: Invoice, row: Row, as_of: date) -> None
 
 def _show_receiving(store: Store, run: Run, invoice: Invoice, as_of: date, programme: Programme) -> None:
     key = f"payments:receive:{invoice.invoice_id}"
-    st.session_state.setdefault(f"{key}:number", invoice.number or "")
+    changed = follow(f"{key}:number", invoice.number or "")
     with st.form(key, border=False):
+        if changed:
+            st.caption(told_changed(invoice.number or ""))
         field, send = st.columns([3, 1], vertical_alignment="bottom")
         field.text_input("Numéro de la facture", key=f"{key}:number")
         send.form_submit_button(
@@ -141,7 +144,7 @@ def _show_receiving(store: Store, run: Run, invoice: Invoice, as_of: date, progr
             width="stretch",
             help="La facture dit exactement ce que dit le lot.",
             on_click=receive,
-            args=(store, run, invoice, f"{key}:number", as_of, programme),
+            args=(store, run, invoice, key, as_of, programme),
         )
 
 
@@ -152,9 +155,11 @@ def _show_differences(store: Store, run: Run, invoice: Invoice, as_of: date, pro
         "Écrivez les lignes de la facture telles quelles. Celles qui ne sont pas conformes seront refusées, "
         "avec la clause; les autres seront payées."
     )
-    st.session_state.setdefault(f"{key}:number", invoice.number or "")
+    changed = follow(f"{key}:number", invoice.number or "")
     with st.form(key, border=False):
         st.text_input("Numéro de cette facture", key=f"{key}:number")
+        if changed:
+            st.caption(told_changed(invoice.number or ""))
         st.data_editor(
             pd.DataFrame(expected_lines(invoice), columns=list(_WRITTEN), dtype="str"),
             num_rows="dynamic",
@@ -167,17 +172,21 @@ def _show_differences(store: Store, run: Run, invoice: Invoice, as_of: date, pro
             "Enregistrer ces lignes",
             key=f"{key}:submit",
             on_click=receive,
-            args=(store, run, invoice, f"{key}:number", as_of, programme),
-            kwargs={"lines_key": f"{key}:lines"},
+            args=(store, run, invoice, key, as_of, programme),
+            kwargs={"with_lines": True},
         )
 
 
 def _show_taxes(store: Store, invoice: Invoice) -> None:
     key = f"payments:taxes:{invoice.firm_id}"
+    fields = (
+        ("TPS", f"{key}:tps", invoice.tps_number or "", "123456789 RT 0001"),
+        ("TVQ", f"{key}:tvq", invoice.tvq_number or "", "1234567890 TQ 0001"),
+    )
     with st.form(key, border=False):
-        st.session_state.setdefault(f"{key}:tps", invoice.tps_number or "")
-        st.session_state.setdefault(f"{key}:tvq", invoice.tvq_number or "")
-        tps, tvq = st.columns(2)
-        tps.text_input("TPS", key=f"{key}:tps", placeholder="123456789 RT 0001")
-        tvq.text_input("TVQ", key=f"{key}:tvq", placeholder="1234567890 TQ 0001")
+        for column, (label, field, stored, example) in zip(st.columns(2), fields, strict=True):
+            changed = follow(field, stored)
+            column.text_input(label, key=field, placeholder=example)
+            if changed:
+                column.caption(told_changed(stored))
         st.form_submit_button("Enregistrer", key=f"{key}:submit", on_click=set_taxes, args=(store, invoice, key))

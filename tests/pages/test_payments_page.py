@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from data.store import Store
 from engine.coaching.documents_invoice import invoice_content, invoice_pdf
 from engine.coaching.documents_logbook import logbook_content, logbook_pdf
-from engine.coaching.invoices import Run, run_of
+from engine.coaching.firm_taxes import set_tax_numbers
+from engine.coaching.invoices import Run, receive, run_of
 from engine.coaching.logbook_form import logbook
 from tests.engine.coaching.world import TODAY, World, build
 from tests.pages.visiting import Visit, choose, hand_over, plainly, press
@@ -153,6 +154,37 @@ def test_tax_numbers_are_set_and_the_run_recomputed(world: World, database: Path
     press(app, f"{key}:submit")
     press(app, "payments:prepare")
     assert october(database).invoices[1].amount.total_cents == 135_000 + 6_750
+
+
+def test_an_invoice_someone_else_received_meanwhile_is_not_written_over(
+    world: World, database: Path, visit: Visit
+) -> None:
+    app = prepared(visit)
+    invoice = october(database).invoices[0]
+    field = f"payments:receive:{invoice.invoice_id}:number"
+    with Store.open(database) as store:
+        receive(store, october(database).payment_run_id, invoice.firm_id, "F-eux", "Anne Dubé", TODAY)
+    app.text_input(key=field).set_value("F-moi")
+    press(app, f"payments:receive:{invoice.invoice_id}:submit")
+    assert "Anne Dubé" in app.error[0].value
+    assert app.text_input(key=field).value == "F-moi"
+    assert "Quelqu'un l'a changé entre-temps : F-eux." in plainly(app)
+    assert october(database).invoices[0].number == "F-eux"
+    press(app, f"payments:receive:{invoice.invoice_id}:submit")
+    assert october(database).invoices[0].number == "F-moi"
+
+
+def test_tax_numbers_another_person_just_set_are_not_written_over(world: World, database: Path, visit: Visit) -> None:
+    app = prepared(visit)
+    firm = next(found for found in october(database).invoices if found.tps_number is None).firm_id
+    key = f"payments:taxes:{firm}"
+    with Store.open(database) as store:
+        set_tax_numbers(store, firm, "987654321 RT 0001", "", "Anne Dubé")
+    app.text_input(key=f"{key}:tps").set_value("123456789 RT 0001")
+    press(app, f"{key}:submit")
+    assert "Quelqu'un l'a changé entre-temps : 987654321RT0001." in plainly(app)
+    press(app, f"{key}:submit")
+    assert app.text_input(key=f"{key}:tps").value == "123456789RT0001"
 
 
 def test_the_budget_is_committed_payable_paid_and_left(world: World, visit: Visit) -> None:
