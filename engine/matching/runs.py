@@ -83,6 +83,12 @@ def runs(reader: Reader, month: date) -> list[Run]:
     return [_run(row) for row in reader.rows("runs_of_month", month)]
 
 
+def last_run_with(reader: Reader, month: date, company_id: int) -> Run | None:
+    """The latest solution of a month's batch that had to place a company; None when none had."""
+    found = (run for run in runs(reader, month) if any(one.company_id == company_id for one in run.outcome.placed))
+    return next(found, None)
+
+
 def reopen(reader: Reader, run_id: int) -> Reopened:
     """A solution made again, from the data, weights and parameters kept with it, whatever changed since.
 

@@ -21,6 +21,7 @@ from pages.parts.matching_answer import show_answer
 from pages.parts.matching_decide import show_decisions, show_deferral, show_forbidden, show_waiting_decisions
 from pages.parts.matching_list import LINE_MARKS, LINE_NAMES
 from pages.parts.matching_options import show_options
+from pages.parts.matching_published import show_options_then
 from pages.parts.plain import plain
 from pages.parts.today_actions import open_screen
 
@@ -53,6 +54,8 @@ def show_file(view: Overview, line: Line, programme: Programme) -> None:
     if line.state in ("proposed", "approved", "waiting") and view.solved_at and not line.company.obstacle:
         with st.container(border=True, gap="small"):
             _compare(view, line)
+    if line.state in ("offered", "confirmed"):
+        show_options_then(view, line)
     if proposal:
         with st.container(border=True, gap="small"):
             _show_comment(proposal)

@@ -29,17 +29,22 @@ _PRICE_HELP = (
 
 
 def show_options(plan: Plan, month: date, line: Line) -> None:
-    """The possible coaches, best score first, each with its price; then why the others are impossible."""
-    found = options(plan, line.company.company_id)
-    asked_for = line.company.wishes.requested
-    # « Pourquoi pas elle ? » is asked first of the coach the company wanted.
-    possible = sorted((one for one in found if one.refusal is None), key=lambda one: one.coach_id != asked_for)
-    impossible = [option for option in found if option.refusal is not None]
+    """The coaches that could be chosen instead, each with its price and its button; then why others are impossible."""
     title = "Pourquoi pas un autre coach ?" if line.proposal else "Quel coach, et à quel prix ?"
     st.subheader(title, anchor=False, help=_PRICE_HELP)
     locked = line.proposal is not None and line.proposal.locked_on is not None and line.state == "proposed"
     if locked:
         st.caption("Paire verrouillée : déverrouillez-la pour choisir un autre coach.")
+    list_options(plan, line, month)
+
+
+def list_options(plan: Plan, line: Line, month: date | None = None) -> None:
+    """The possible coaches, best score first, each with its price; without a month, none can be chosen any more."""
+    found = options(plan, line.company.company_id)
+    asked_for = line.company.wishes.requested
+    # « Pourquoi pas elle ? » is asked first of the coach the company wanted.
+    possible = sorted((one for one in found if one.refusal is None), key=lambda one: one.coach_id != asked_for)
+    impossible = [option for option in found if option.refusal is not None]
     for option in impossible:
         if option.coach_id == asked_for:
             st.markdown(
@@ -48,25 +53,22 @@ def show_options(plan: Plan, month: date, line: Line) -> None:
     if not possible:
         st.markdown("Aucun autre coach n'est possible.")
     for option in possible[:_SHOWN]:
-        _show(option, month, line)
+        _show(option, line, month)
     if len(possible) > _SHOWN:
         with st.expander(f"{count(len(possible) - _SHOWN, 'autre coach possible', 'autres coachs possibles')}"):
             for option in possible[_SHOWN:]:
-                _show(option, month, line)
+                _show(option, line, month)
     if impossible:
         _show_impossible(impossible)
 
 
-def _show(option: Option, month: date, line: Line) -> None:
+def _show(option: Option, line: Line, month: date | None) -> None:
+    text = _said(option, line)
+    if month is None:
+        st.markdown(text)
+        return
     said, done = st.columns([5, 2], vertical_alignment="center", gap="small")
-    asked_for = f" · {_ASKED_FOR}" if option.coach_id == line.company.wishes.requested else ""
-    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}{asked_for}", f":small[{_price(option)}]"]
-    lines += [f":small[– {moved(change)}]" for change in option.moves]
-    if option.breakdown:
-        lines.append(f":small[soit {_made_of(option.breakdown)}]")
-    if option.reserved:
-        lines.append(f":small[:material/event_upcoming: {plain(option.reserved)}]")
-    said.markdown("  \n".join(lines))
+    said.markdown(text)
     done.button(
         "Choisir",
         key=f"matching:choose:{line.company.company_id}:{option.coach_id}",
@@ -76,6 +78,18 @@ def _show(option: Option, month: date, line: Line) -> None:
         disabled=line.proposal is not None and line.state == "proposed" and line.proposal.locked_on is not None,
         help=f"Proposer {option.coach} à {line.company.name} et approuver ce choix en votre nom",
     )
+
+
+def _said(option: Option, line: Line) -> str:
+    """The coach, the price, who would move, what makes the price, for whom the place is kept."""
+    asked_for = f" · {_ASKED_FOR}" if option.coach_id == line.company.wishes.requested else ""
+    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}{asked_for}", f":small[{_price(option)}]"]
+    lines += [f":small[– {moved(change)}]" for change in option.moves]
+    if option.breakdown:
+        lines.append(f":small[soit {_made_of(option.breakdown)}]")
+    if option.reserved:
+        lines.append(f":small[:material/event_upcoming: {plain(option.reserved)}]")
+    return "  \n".join(lines)
 
 
 def _price(option: Option) -> str:

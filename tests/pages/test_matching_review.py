@@ -190,6 +190,18 @@ def test_messages_come_with_a_draft_and_a_table_once_published(cohort: dict[str,
     assert "au plus tard le lundi 23 novembre 2026" in said(app)
 
 
+def test_a_published_pair_still_says_why_not_another_coach(cohort: dict[str, int], visit: Visit) -> None:
+    app = opened(visit, cohort[FERROX])
+    priced = [line for line in said(app).splitlines() if "coûterait" in line]
+    for key in ("matching:approve_all", "matching:publish", "matching:publish_now"):
+        press(app, key)
+    assert not any("coûterait" in line for line in said(app).splitlines())
+    put(app, f"matching:then:{cohort[FERROX]}", True)
+    assert [line for line in said(app).splitlines() if "coûterait" in line] == priced
+    assert "Il proposait Coach 01." in said(app)
+    assert not any((button.key or "").startswith("matching:choose:") for button in app.button)
+
+
 def test_what_limits_cost_is_worked_out_when_asked(cohort: dict[str, int], visit: Visit) -> None:
     app = opened(visit, cohort[FERROX])
     assert "limité par ses places" not in said(app)

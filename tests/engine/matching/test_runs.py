@@ -15,7 +15,7 @@ from engine.matching.comparison import compare, figures, outcome
 from engine.matching.policy import file_policy, keep_policy
 from engine.matching.propose import plan, save
 from engine.matching.review import approve
-from engine.matching.runs import _DATA, Run, changed_between, reopen, runs
+from engine.matching.runs import _DATA, Run, changed_between, last_run_with, reopen, runs
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile
 from tests.engine.matching.conftest import COACHES, COMPANIES, Build
 
@@ -72,6 +72,17 @@ def test_a_run_is_reopened_identically_whatever_changed_since(cohort: Cohort) ->
     assert (again.plan.instance.scores == saved.plan.instance.scores).all()
     assert (again.plan.prices == saved.plan.prices).all()
     assert plan(cohort.store, MONTH, AS_OF).pairs() != saved.plan.pairs()
+
+
+def test_the_last_run_that_placed_a_company_is_found_once_it_is_decided(cohort: Cohort) -> None:
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    approve(cohort.store, [cohort.proposals()["Banque Ferrox"]["proposal_id"]], AUTHOR, AS_OF)
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    latest, first = kept(cohort)
+    asked = {name: last_run_with(cohort.store, MONTH, key) for name, key in cohort.companies.items()}
+    assert asked.pop("Banque Ferrox") == first
+    assert set(map(repr, asked.values())) == {repr(latest)}
+    assert last_run_with(cohort.store, MONTH, -1) is None
 
 
 def test_a_choice_is_a_run_too(cohort: Cohort) -> None:
