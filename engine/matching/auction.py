@@ -16,9 +16,7 @@ PATIENCE = 8
 
 
 def auction(costs: Floats, limits: Tree, waiting_cost: float, step: int) -> tuple[Ints, Floats]:
-    """Columns, (n,), and whole prices, (N,), within a step of an optimum wherever everyone found a place.
-
-    Nobody is beyond a limit; minimums are not looked at.
+    """Columns, (n,), and whole prices, (N,), near an optimum: nobody is beyond a limit; minimums are not looked at.
 
     Args:
         costs: (n, m + 1) cost of each company in each column, ``inf`` when forbidden; the last is the waiting list.
@@ -37,6 +35,8 @@ class _Hall:
     """The state of an auction.
 
     Attributes:
+        levels: (h, m + 1) the groups that may refuse someone, as :func:`_levels` says.
+        whole: (m + 1,) the largest of them around each column, or the column itself: who may take whose place.
         column: (n,) where each company is; on the waiting list when it has no place.
         bid: (n,) what each one offered last.
         own: (m + 1,) price of a place in each column, apart from the tolls of the groups around it.
