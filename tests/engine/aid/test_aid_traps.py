@@ -43,6 +43,30 @@ def test_pay_back_limits(cost: float, saving: float, reasons: set[str]) -> None:
     assert codes(decision) == reasons
 
 
+@pytest.mark.parametrize(
+    ("category", "sector", "shortest", "longest"),
+    [
+        ("GC", "industrial", 1, 15),
+        ("GC", "commercial", 3, 20),
+        ("GC", "institutional", 5, 20),
+        ("PMC", "industrial", 2, 20),
+        ("PMC", "commercial", 3, 20),
+        ("PMC", "institutional", 5, 20),
+    ],
+)
+def test_pay_back_limits_of_each_category(category: str, sector: str, shortest: int, longest: int) -> None:
+    site = {SITE + "sector": sector, SITE + "non_electric_gj": 36000 if category == "GC" else 20000}
+    expected = {
+        shortest: {"pri_below_min"},
+        shortest + 0.001: set(),
+        longest - 0.001: set(),
+        longest: {"pri_above_max"},
+    }
+    for years, reasons in expected.items():
+        decision = decided("standard", site | {M + "eligible_cost": 10000 * years, M + "net_annual_saving": 10000})
+        assert (decision.category, codes(decision)) == (category, reasons)
+
+
 @pytest.mark.parametrize("saving", [0, -3e6])
 def test_a_large_project_needs_no_saving(saving: float) -> None:
     decision = decided("large_industrial", {M + "net_annual_saving": saving})
