@@ -84,7 +84,7 @@ def _caption(line: Line) -> str:
         return f"reportée au lot de {month(line.deferral.until_month)}"
     if line.proposal is None or line.state in ("waiting", "unsolved"):
         return LINE_NAMES[line.state]
-    score = "" if line.proposal.score is None else f" · {number(line.proposal.score, 0)}"
+    score = "" if line.proposal.score is None else f" · score {number(line.proposal.score, 0)}"
     return f"{plain(line.proposal.coach)}{score} · {_state(line)}"
 
 

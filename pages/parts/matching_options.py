@@ -51,7 +51,7 @@ def list_options(plan: Plan, line: Line, month: date | None = None) -> None:
                 f"**{plain(option.coach)}** · {_ASKED_FOR}  \n:small[impossible : {plain(option.refusal or '')}]"
             )
     if not possible:
-        st.markdown("Aucun autre coach n'est possible.")
+        st.markdown("Aucun autre coach n'est possible." if line.proposal else "Aucun coach n'est possible.")
     for option in possible[:_SHOWN]:
         _show(option, line, month)
     if len(possible) > _SHOWN:
