@@ -37,7 +37,7 @@ class Relief:
     """What would give a waiting company a coach, everybody else keeping one (MATCHING, "Why it is impossible").
 
     Attributes:
-        places: the coaches, then the firms by their contract, of which one more place would do.
+        places: the coaches, best score first, then the firms by their contract, of which one more place would do.
         coaches: those excluded for it of whom any would do, best score first.
     """
 
@@ -73,19 +73,17 @@ def relief(solved: Plan, company: int) -> Relief:
     candidate = solved.company(company)
     if candidate.obstacle or solved.coach_of(company) is not None:
         return Relief((), ())
+    scores, housed = solved.affinity.scores[company], solved.explanation.housed()
     depended_on = set(solved.competitions[company].coaches)
     gains = solved.explanation.place_values()
-    places = [solved.coach(j).label for j in sorted(depended_on) if gains[j].matched]
+    ranked = sorted(range(len(solved.batch.coaches)), key=lambda j: -int(scores[j]))
+    places = [solved.coach(j).label for j in ranked if j in depended_on and gains[j].matched]
     for group, gain in zip(solved.instance.groups, solved.explanation.group_place_values(), strict=True):
         if gain.matched and depended_on & set(group.coaches):
             places.append(_contract(solved, group))
-    scores, housed = solved.affinity.scores[company], solved.explanation.housed()
-    excluded = [
-        j
-        for j, coach in enumerate(solved.batch.coaches)
-        if (candidate.company_id, coach.coach_id) in solved.batch.exclusions and housed[j]
-    ]
-    return Relief(tuple(places), tuple(solved.coach(j) for j in sorted(excluded, key=lambda j: -int(scores[j]))))
+    could_take = [solved.coach(j) for j in ranked if housed[j]]
+    excluded = [coach for coach in could_take if (candidate.company_id, coach.coach_id) in solved.batch.exclusions]
+    return Relief(tuple(places), tuple(excluded))
 
 
 def minimum_costs(solved: Plan) -> list[MinimumCost]:
