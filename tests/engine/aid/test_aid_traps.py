@@ -193,6 +193,26 @@ def test_after_the_end_a_refusal_is_still_a_refusal() -> None:
 
 
 @pytest.mark.parametrize(
+    ("base", "shares"),
+    [
+        ("analysis", [50, 50]),
+        ("energy_management", [50, 50]),
+        ("heating", [100]),
+        ("dual_energy", [100]),
+        ("dual_energy_custom", [100]),
+        ("standard", [25, 25, 25, 25]),
+        ("large_industrial", [25, 25, 25, 25]),
+    ],
+)
+def test_each_payment_is_its_share_of_the_aid(base: str, shares: list[int]) -> None:
+    decision = decided(base, {})
+    assert decision.aid > 0
+    assert [(each.percent, each.amount) for each in decision.payments] == [
+        (share, decision.aid * share / 100) for share in shares
+    ]
+
+
+@pytest.mark.parametrize(
     ("start", "years", "end"),
     [
         (date(2023, 1, 1), 10, date(2032, 12, 31)),
