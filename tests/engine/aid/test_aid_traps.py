@@ -192,6 +192,12 @@ def test_after_the_end_a_refusal_is_still_a_refusal() -> None:
     assert decided("standard", {"dates.received": "2026-04-01"}).almost is None
 
 
+@pytest.mark.parametrize(("received", "said"), [("2023-10-02", True), ("2023-10-03", False)])
+def test_the_first_day_of_the_framework(received: str, said: bool) -> None:
+    decision = decided("standard", {"dates.received": received})
+    assert ("before_framework" in {notice.code for notice in decision.notices}) == said
+
+
 @pytest.mark.parametrize(
     ("base", "shares"),
     [
