@@ -26,7 +26,8 @@ def show() -> None:
     store, as_of = session.store(), session.as_of()
     view = _payability(store.path, store.revision, as_of, store)
     title = st.container()
-    month = _month(as_of, month_at_hand(store, as_of))
+    month = _month(as_of)
+    _show_waiting(month_at_hand(store, as_of), month)
     with title:
         page_header("Que peut-on payer, et pourquoi pas le reste ?", _lead(view))
     run = run_of(store, month)
@@ -53,8 +54,8 @@ def _lead(view: Payability) -> str:
     )
 
 
-def _month(as_of: date, at_hand: date) -> date:
-    """The month of the run, in the URL: those of the programme already begun, newest first; ``at_hand`` by default."""
+def _month(as_of: date) -> date:
+    """The month of the run, in the URL: those of the programme already begun, newest first."""
     first = first_of_month(load_programme().coaching.first_day.value)
     newest = max(first_of_month(as_of), first)
     months = []
@@ -62,14 +63,18 @@ def _month(as_of: date, at_hand: date) -> date:
         months.append(newest)
         newest = add_months(newest, -1)
     names = {f"{month:%Y-%m}": month_name(month).capitalize() for month in months}
-    code = url.select_filter(
-        "Lot du mois",
-        "mois",
-        names,
-        default=f"{at_hand:%Y-%m}",
-        help="Le lot d'un mois paie ce qui est payable à sa fin.",
-    )
+    code = url.select_filter("Lot du mois", "mois", names, help="Le lot d'un mois paie ce qui est payable à sa fin.")
     return next(month for month in months if f"{month:%Y-%m}" == code)
+
+
+def _show_waiting(at_hand: date, month: date) -> None:
+    """An earlier run than the one shown is not closed yet: it comes first."""
+    if at_hand >= month:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/pending_actions: Le lot « {month_name(at_hand)} » n'est pas encore fermé.")
+        if st.button("L'ouvrir", key="payments:waiting"):
+            st.switch_page("pages/payments.py", query_params={"mois": f"{at_hand:%Y-%m}"})
 
 
 show()

@@ -15,7 +15,7 @@ from engine.coaching.firm_taxes import set_tax_numbers
 from engine.coaching.invoices import Run, receive, run_of
 from engine.coaching.logbook_form import logbook
 from tests.engine.coaching.world import TODAY, World, build
-from tests.pages.visiting import Visit, choose, hand_over, plainly, press
+from tests.pages.visiting import Visit, choose, hand_over, offers, plainly, press
 
 OCTOBER = date(2026, 10, 1)
 TAXED, UNTAXED, UNDER_WAY = "Alu Nordaltek", "Studios Ferrox", "Bio Cobaltax"
@@ -201,15 +201,19 @@ def test_choosing_a_coaching_opens_it(world: World, visit: Visit) -> None:
     assert app.title[0].value == UNDER_WAY
 
 
-def test_the_run_that_waits_is_the_one_shown(world: World, visit: Visit) -> None:
-    assert "Lot du mois : novembre 2026" in plainly(visit("payments"))
+def test_an_earlier_run_that_waits_is_one_click_away(world: World, visit: Visit) -> None:
+    assert not offers(visit("payments"), "payments:waiting")
     prepared(visit)
-    assert "Lot du mois : octobre 2026" in plainly(visit("payments"))
+    app = visit("payments")
+    assert "Le lot « octobre 2026 » n'est pas encore fermé." in plainly(app)
+    press(app, "payments:waiting")
+    assert "Lot du mois : octobre 2026" in plainly(app)
+    assert not offers(app, "payments:waiting")
 
 
 def test_a_past_run_opens_its_month(world: World, database: Path, visit: Visit) -> None:
     prepared(visit)
-    app = visit("payments", mois="2026-11")
+    app = visit("payments")
     choose(app, "runs:2026-11", 0)
     assert app.query_params["mois"] == "2026-10"
     assert "Lot du mois : octobre 2026" in plainly(app)
