@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,21 @@ from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
 from tests.pages.visiting import Visit, hand_over, offers, press, said
 
 
-@pytest.fixture
-def cohort(database: Path) -> Path:
-    """Four companies with a coach proposed by two solutions."""
-    made = build(database, FIRMS, COACHES, COMPANIES)
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four companies with a coach proposed by two solutions, closed: the file is copied."""
+    made = build(tmp_path_factory.mktemp("director") / "template.duckdb", FIRMS, COACHES, COMPANIES)
     save(made.store, MONTH, AS_OF, AUTHOR)
     made.exclude("Banque Ferrox", "Coach 01")
     save(made.store, MONTH, AS_OF, "Luc Roy")
     hand_over(made.store, AS_OF)
+    return made.store.path
+
+
+@pytest.fixture
+def cohort(template: Path, database: Path) -> Path:
+    """Those companies in the application's database."""
+    shutil.copy(template, database)
     return database
 
 

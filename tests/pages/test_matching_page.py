@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,27 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store
 from engine.matching.review import in_state
-from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CompanyFile, build
+from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, Cohort, CompanyFile, build
 from tests.engine.matching.conftest import COACHES, COMPANIES, FIRMS
 from tests.pages.visiting import Visit, hand_over, offers, press, said
 
 EVERYONE = {company.name for company in COMPANIES}
 
 
-@pytest.fixture
-def cohort(database: Path) -> dict[str, int]:
-    """Four companies to match and one without a form; key of each company."""
-    made = build(database, FIRMS, COACHES, [*COMPANIES, CompanyFile("Sans formulaire", sector=None)])
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """Four companies to match and one without a form, closed: the file is copied."""
+    path = tmp_path_factory.mktemp("batch") / "template.duckdb"
+    made = build(path, FIRMS, COACHES, [*COMPANIES, CompanyFile("Sans formulaire", sector=None)])
     hand_over(made.store, AS_OF)
-    return made.companies
+    return made
+
+
+@pytest.fixture
+def cohort(template: Cohort, database: Path) -> dict[str, int]:
+    """Those companies in the application's database; key of each."""
+    shutil.copy(template.store.path, database)
+    return template.companies
 
 
 def states(database: Path) -> dict[str, tuple[str, str]]:
