@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-
-import streamlit as st
 
 from data.store import Store
 from engine.coaching.thresholds import in_force
 from engine.coaching.views_file import coaching_of
 from engine.coaching.views_list import Board, board
 from pages.parts import session, url
+from pages.parts.caching import shared_until_written
 from pages.parts.coachings_file import show_file
 from pages.parts.coachings_list import show_list
 from pages.parts.header import page_header
@@ -25,7 +23,7 @@ _SECTIONS = {_LIST: "Coachings", _RESULTS: "Résultats dans les entreprises"}
 def show() -> None:
     """The coaching of the URL, or that of the company in hand; else the list."""
     store, as_of = session.store(), session.as_of()
-    view = _board(store.path, store.revision, as_of, store)
+    view = _board(store, as_of)
     coaching_id = url.identifier("coaching") or _in_hand(store)
     if coaching_id is not None:
         show_file(store, view, coaching_id, as_of, in_force(store))
@@ -37,10 +35,9 @@ def show() -> None:
         show_list(view, as_of, in_force(store))
 
 
-# Shared by every session and only read: nothing in it changes until the next write changes the revision.
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _board(path: Path, revision: int, as_of: date, _store: Store) -> Board:  # noqa: ARG001 - keys
-    return board(_store, as_of, in_force(_store))
+@shared_until_written
+def _board(store: Store, as_of: date) -> Board:
+    return board(store, as_of, in_force(store))
 
 
 def _in_hand(store: Store) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from engine.formats import count, money
 from engine.formats import month as month_name
 from engine.programme.calendar import add_months, first_of_month
 from pages.parts import session, url
+from pages.parts.caching import shared_until_written
 from pages.parts.header import page_header
 from pages.parts.payments_budget import show_budget
 from pages.parts.payments_payable import show_others, show_payable
@@ -24,7 +24,7 @@ from pages.parts.payments_run import show_run, show_runs
 def show() -> None:
     """The month's run first, then what is payable, why the rest is not, the budget, and the runs before."""
     store, as_of = session.store(), session.as_of()
-    view = _payability(store.path, store.revision, as_of, store)
+    view = _payability(store, as_of)
     title = st.container()
     month = _month(as_of)
     _show_waiting(month_at_hand(store, as_of), month)
@@ -38,10 +38,9 @@ def show() -> None:
     show_runs(store, month)
 
 
-# Shared by every session and only read: nothing in it changes until the next write changes the revision.
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _payability(path: Path, revision: int, as_of: date, _store: Store) -> Payability:  # noqa: ARG001 - keys
-    return payability(_store, as_of, load_programme())
+@shared_until_written
+def _payability(store: Store, as_of: date) -> Payability:
+    return payability(store, as_of, load_programme())
 
 
 def _lead(view: Payability) -> str:

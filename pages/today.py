@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from engine.programme.alerts import Reading, read_alerts
 from engine.programme.audience import audience_of, audiences
 from engine.programme.today import Today, today_view
 from pages.parts import session, url
+from pages.parts.caching import shared_until_written
 from pages.parts.header import page_header
 from pages.parts.notices import show_notice
 from pages.parts.today_actions import open_screen, show_actions, show_figures
@@ -27,7 +27,7 @@ def show() -> None:
     """The day's actions, urgent first, what was put off, then where the programme stands."""
     store, as_of = session.store(), session.as_of()
     date_words = weekday(as_of).capitalize()
-    everyones = _view(store.path, store.revision, as_of, "", store)
+    everyones = _view(store, as_of, "")
     if everyones.beginning:
         page_header("Qu'est-ce qui m'attend ?", f"{date_words} · le programme est vide")
         if show_beginning():
@@ -35,7 +35,7 @@ def show() -> None:
         return
     page_header("Qu'est-ce qui m'attend ?", f"{date_words} · {_counted(everyones)}")
     code = _chosen_audience(store)
-    view = _view(store.path, store.revision, as_of, code, store) if code else everyones
+    view = _view(store, as_of, code) if code else everyones
     if code:
         st.markdown(f"**{_counted(view).capitalize()}** ici.")
     show_notice(PLACE)
@@ -65,16 +65,14 @@ def _chosen_audience(store: Store) -> str:
         )
 
 
-# Shared by every session and only read: nothing in them changes until the next write changes the revision.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _view(path: Path, revision: int, as_of: date, code: str, _store: Store) -> Today:
-    reading = _reading(path, revision, as_of, _store)
-    return today_view(_store, as_of, in_force(_store), audience_of(code), reading)
+@shared_until_written
+def _view(store: Store, as_of: date, code: str) -> Today:
+    return today_view(store, as_of, in_force(store), audience_of(code), _reading(store, as_of))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _reading(path: Path, revision: int, as_of: date, _store: Store) -> Reading:  # noqa: ARG001 - keys
-    return read_alerts(_store, as_of)
+@shared_until_written
+def _reading(store: Store, as_of: date) -> Reading:
+    return read_alerts(store, as_of)
 
 
 def _counted(view: Today) -> str:

@@ -13,5 +13,5 @@
             announce("Entreprise retirée.")
             st.rerun()
 
-What is computed from the store is kept by ``st.cache_data`` keyed on ``store.revision`` and the date, never on time.
+What is computed from the store is kept until something is written (:mod:`pages.parts.caching`), never for a time.
 """

@@ -19,9 +19,12 @@ def until_written(function: Callable[Given, Result]) -> Callable[Given, Result]:
     return keep(function)
 
 
-def shared_until_written(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """The same for what is only read, or cannot be copied cheaply: every session is given the one object."""
-    keep = st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Store: _state})
+def shared_until_written(function: Callable[Given, Result], *, spinner: str | bool = False) -> Callable[Given, Result]:
+    """The same for what is only read, or cannot be copied cheaply: every session is given the one object.
+
+    Arguments whose names begin with an underscore tell nothing apart: the others decide them.
+    """
+    keep = st.cache_resource(max_entries=8, show_spinner=spinner, hash_funcs={Store: _state})
     return keep(function)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ from data.programme_file import Programme, load_regions
 from data.store import Store
 from engine.matching.lacking import Lack, lacking
 from engine.matching.propose import plan
+from pages.parts.caching import shared_until_written
 from pages.parts.tables import Column, show_table
 
 _HELP = (
@@ -32,7 +32,7 @@ _COLUMNS = (
 def show_lacking(store: Store, month: date, as_of: date, programme: Programme) -> None:
     """The coach profile each sector lacks most, for a month's batch and those that follow."""
     st.header("Quel coach manque au programme ?", anchor=False, help=_HELP)
-    found = _lacking(store.path, store.revision, month, as_of, store)
+    found = _lacking(store, month, as_of)
     if not found:
         st.caption("Aucun profil de plus n'améliorerait les jumelages.")
         return
@@ -52,7 +52,8 @@ def show_lacking(store: Store, month: date, as_of: date, programme: Programme) -
     show_table(pd.DataFrame(rows), _COLUMNS, key="lacking", alt="Profils de coach qui manquent, le plus utile d'abord")
 
 
-# Shared by every session and only read; nothing it depends on changes without a write.
-@st.cache_resource(max_entries=8, show_spinner="Recherche des profils qui manquent…")
-def _lacking(path: Path, revision: int, month: date, as_of: date, _store: Store) -> list[Lack]:  # noqa: ARG001 - keys
-    return lacking(plan(_store, month, as_of))
+def _work_out(store: Store, month: date, as_of: date) -> list[Lack]:
+    return lacking(plan(store, month, as_of))
+
+
+_lacking = shared_until_written(_work_out, spinner="Recherche des profils qui manquent…")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from data.programme_file import Programme
+from data.store import Store
 from engine.formats import number
 from engine.matching.overview import Overview
 from engine.matching.plan import Plan
 from engine.matching.tradeoff import Point, curve, efficient
 from pages.parts import session
+from pages.parts.caching import shared_until_written
 from pages.parts.charts import show_chart
 from pages.parts.tables import Column
 
@@ -32,8 +32,7 @@ _LINE, _TODAY = "#000001", "#000002"
 
 def show_curve(view: Overview, programme: Programme) -> None:
     """The batch solved along the weight of equity; nothing when nobody can be matched."""
-    store = session.store()
-    points = _curve(store.path, store.revision, view.month, session.as_of(), view.plan, programme)
+    points = _curve(session.store(), view.month, session.as_of(), view.plan, programme)
     if any(point.figures.mean_score is None for point in points):
         return
     frame, best = _frame(points), efficient(points)
@@ -69,9 +68,8 @@ def show_curve(view: Overview, programme: Programme) -> None:
     )
 
 
-# Shared by every session and only read; nothing it depends on changes without a write.
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _curve(path: Path, revision: int, month: date, as_of: date, _plan: Plan, _programme: Programme) -> list[Point]:  # noqa: ARG001 - keys
+@shared_until_written
+def _curve(store: Store, month: date, as_of: date, _plan: Plan, _programme: Programme) -> list[Point]:  # noqa: ARG001 - keys
     return curve(_plan, _programme.matching.equity_factors.value)
 
 
