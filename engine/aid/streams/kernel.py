@@ -143,7 +143,7 @@ def measure_aid(
 
 def _over(years: Values, cost: Values, saving: Values, lent: Array | None) -> Any:
     """The cost less so many years of saving, C − PRI × E."""
-    excess = product(saving, -years, lent)
+    excess: Any = saving * -years if lent is None else np.multiply(saving, -years, out=lent)
     excess += cost
     return excess
 
@@ -160,11 +160,10 @@ def _as_number(mask: Any, lent: Array | None) -> Any:
 
 def _index(beyond_first: Any, beyond_second: Any) -> Any:
     """0 for the first amount, 1 or 2 for the others; the first among ties."""
-    # A mask is read as the bytes it is: NumPy would convert them one by one.
-    if isinstance(beyond_first, np.ndarray):
-        beyond_first = beyond_first.view(np.int8)
     if isinstance(beyond_second, np.ndarray):
+        # A mask is read as the bytes it is: NumPy would convert them one by one.
         beyond_second = beyond_second.view(np.int8)
+        beyond_first = beyond_first if beyond_first is True else beyond_first.view(np.int8)
     return beyond_first * (beyond_second + 1)
 
 
