@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-LOCALE = "fr_CA"
+# Read once: Babel looks a name up at each number.
+LOCALE = Locale.parse("fr_CA")
 NBSP = "\u00a0"
 MISSING = "—"
 
