@@ -13,6 +13,7 @@ from engine.matching.choice import Option, options
 from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Line
 from engine.matching.plan import Plan
+from pages.parts.folding import folded
 from pages.parts.matching_acts import choose, moved
 from pages.parts.plain import plain
 
@@ -55,8 +56,9 @@ def list_options(plan: Plan, line: Line, month: date | None = None) -> None:
     for option in possible[:_SHOWN]:
         _show(option, line, month)
     if len(possible) > _SHOWN:
-        with st.expander(f"{count(len(possible) - _SHOWN, 'autre coach possible', 'autres coachs possibles')}"):
-            for option in possible[_SHOWN:]:
+        others = count(len(possible) - _SHOWN, "autre coach possible", "autres coachs possibles")
+        with folded(others, key=f"matching:others:{line.company.company_id}") as unfolded:
+            for option in possible[_SHOWN:] if unfolded else ():
                 _show(option, line, month)
     if impossible:
         _show_impossible(impossible)
