@@ -7,7 +7,6 @@ which SciPy solves exactly. Its time grows with the cube of the companies: beyon
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from engine.matching.problem import Floats, Instance, Ints, Tree
 
@@ -30,6 +29,9 @@ def assigned(costs: Floats, places: Floats, waiting_cost: float) -> Ints:
         places: (m, w) cost of each coach's places, ``inf`` past its limit.
         waiting_cost: cost of leaving a company waiting.
     """
+    # Here, because it takes half a second to import, which pages and commands that solve nothing would wait for.
+    from scipy.optimize import linear_sum_assignment
+
     companies, waiting = costs.shape[0], costs.shape[1] - 1
     coach, rank = np.nonzero(np.isfinite(places))
     worth = np.full((companies, coach.size + companies), waiting_cost)
