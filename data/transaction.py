@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from data.catalog import Catalog, Table
+from data.clock import said_moment
 from data.errors import StaleError
 from data.labels import COLUMNS
 from data.reading import Row, fetch_rows, query_text
@@ -264,7 +265,7 @@ def _refuse_twins(table: Table, rows: Sequence[Row]) -> None:
 
 
 def _who_and_when(entry: Row) -> str:
-    return f"{entry['author']}, le {entry['written_at']:%Y-%m-%d à %H:%M}"
+    return f"{entry['author']}, le {said_moment(entry['written_at'])}"
 
 
 def _changed_columns(before: Row, after: Row) -> list[str]:

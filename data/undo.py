@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from data.catalog import Table
+from data.clock import said_moment
 from data.errors import RefusedError
 from data.labels import TABLES
 from data.reading import Row
@@ -197,4 +198,4 @@ def _named(transaction: Transaction, obstacle: _Obstacle) -> str:
     if obstacle.how is None:
         return subject
     last = transaction.rows("row_history", table.name, as_json(table.key_of(row)))[0]
-    return f"{subject} ({obstacle.how} par {last['author']}, le {last['written_at']:%Y-%m-%d à %H:%M})"
+    return f"{subject} ({obstacle.how} par {last['author']}, le {said_moment(last['written_at'])})"

@@ -91,5 +91,6 @@ def test_of_six_people_who_edit_one_page_one_is_heard_and_the_others_told(store:
     together([lambda author=author: edit(author) for author in people])
     (winner,) = (author for author, refusal in outcomes.items() if refusal is None)
     assert store.table("company")[0]["postal_code"] == winner
-    told = f"Cette fiche a changé depuis que vous l'avez ouverte : {winner}, le 2026-11-16 à 10:42 (code postal)."
+    when = "2026-11-16 à 10\u00a0h\u00a042"
+    told = f"Cette fiche a changé depuis que vous l'avez ouverte : {winner}, le {when} (code postal)."
     assert all(refusal.startswith(told) for refusal in outcomes.values() if refusal)

@@ -199,8 +199,8 @@ def test_a_stale_page_is_told_who_changed_what_and_when(store: Store) -> None:
     with pytest.raises(StaleError) as refused, store.write("Marie", "correction") as transaction:
         transaction.update("company", [{"company_id": company, "head_count": 50, "version": 1}])
     assert str(refused.value) == (
-        "Cette fiche a changé depuis que vous l'avez ouverte : Luc Roy, le 2026-11-16 à 10:42 (secteur); "
-        "Ève Côté, le 2026-11-16 à 10:42 (nombre d'employés, code postal). "
+        "Cette fiche a changé depuis que vous l'avez ouverte : Luc Roy, le 2026-11-16 à 10\u00a0h\u00a042 (secteur); "
+        "Ève Côté, le 2026-11-16 à 10\u00a0h\u00a042 (nombre d'employés, code postal). "
         "Votre saisie n'a pas été enregistrée; elle est conservée à l'écran."
     )
     assert store.table("company")[0]["head_count"] == 40
@@ -214,7 +214,7 @@ def test_an_unknown_or_removed_row_is_told(store: Store) -> None:
     with store.write("Luc Roy", "retrait") as transaction:
         transaction.delete("company", [{"company_id": company}])
     with (
-        pytest.raises(StaleError, match="retirée par Luc Roy, le 2026-11-16 à 10:42"),
+        pytest.raises(StaleError, match="retirée par Luc Roy, le 2026-11-16 à 10\u00a0h\u00a042"),
         store.write("Marie", "correction") as transaction,
     ):
         transaction.update("company", [{"company_id": company, "head_count": 1, "version": 1}])

@@ -138,7 +138,8 @@ def test_a_row_changed_since_is_named_with_who_and_when(store: Store, cohort: di
         undo(store, import_id)
     assert str(refused.value) == (
         "L'importation du 2026-11-16 par Marie Tremblay ne peut plus être annulée, car la suite en dépend : "
-        f"Entreprise « Entreprise {cohort['coached']} » (modification par Ève Côté, le 2026-11-16 à 10:42). "
+        f"Entreprise « Entreprise {cohort['coached']} » "
+        "(modification par Ève Côté, le 2026-11-16 à 10\u00a0h\u00a042). "
         "Rien n'a été changé."
     )
     assert content(store) == before
