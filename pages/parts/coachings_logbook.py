@@ -52,7 +52,8 @@ def _show_standing(view: Logbook) -> None:
     if view.delivered_on:
         st.success(f"Journal remis le {day(view.delivered_on)} par {plain(view.delivered_by or MISSING)}.")
     elif view.missing:
-        st.info(f"Pour le remettre, il manque : {plain(enumeration(view.missing))}.", icon=":material/edit_note:")
+        lacking = plain(enumeration(view.missing))
+        st.info(f"Tel qu'il est enregistré, il manque au journal : {lacking}.", icon=":material/edit_note:")
     else:
         st.info("Le journal est complet : il peut être remis.", icon=":material/task_alt:")
     for warning in view.warnings:

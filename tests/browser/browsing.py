@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -27,14 +26,6 @@ TOLERATED = {
     "landmark-no-duplicate-banner": "the same calendar",
     "landmark-unique": "the same calendar",
 }
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running application."""
-
-    base_url: str
-    database: Path | None = None
 
 
 @dataclass

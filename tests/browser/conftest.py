@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, OpenPage, Server, Watch, settle
+from browsing import DESKTOP, PHONE, OpenPage, Watch, settle
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from serving import FLAGS, ROOT, Server, chromium, serving
 
 from data.store import Store
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OpenContext = Callable[[tuple[int, int], bool], BrowserContext]
 
 expect.set_options(timeout=20_000)  # two workers and a server share the processors
@@ -41,19 +27,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     reason = "no Chromium: install Debian's package « chromium » (sudo apt-get install chromium) to run the journeys"
     for item in mine:
         item.add_marker(pytest.mark.browser)
-        if _chromium() is None and os.environ.get("CI") != "true":
+        if chromium() is None and os.environ.get("CI") != "true":
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    executable = _chromium()
+    executable = chromium()
     assert executable, "CI must have Chromium: see .ci/run"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -75,14 +61,14 @@ def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application on a programme with no data, marked as a demonstration."""
     database = tmp_path_factory.mktemp("empty") / "impact.duckdb"
     Store.create(database, settings={"demonstration": "true", "reference_date": "2026-11-16"}).close()
-    with _serving(ROOT / "app.py", database, database.parent) as server:
+    with serving(ROOT / "app.py", database, database.parent) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page that shows every built-in widget."""
-    with _serving(HERE / "gallery.py", None, tmp_path_factory.mktemp("gallery")) as server:
+    with serving(HERE / "gallery.py", None, tmp_path_factory.mktemp("gallery")) as server:
         yield server
 
 
@@ -135,43 +121,8 @@ def open_page(context: OpenContext) -> Iterator[OpenPage]:
     assert watch.errors == []
 
 
-def _chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 @contextmanager
 def _on_a_copy(demonstration: Path, folder: Path) -> Iterator[Server]:
     database = Path(shutil.copy(demonstration, folder / "impact.duckdb"))
-    with _serving(ROOT / "app.py", database, folder) as server:
+    with serving(ROOT / "app.py", database, folder) as server:
         yield server
-
-
-@contextmanager
-def _serving(script: Path, database: Path | None, folder: Path) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "IMPACT_DATABASE": str(database or folder / "absent.duckdb")}
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    journal = folder / "server.log"
-    with journal.open("wb") as log:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _await_health(port, process, journal)
-            yield Server(f"http://127.0.0.1:{port}", database)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _await_health(port: int, process: subprocess.Popen[bytes], journal: Path) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the server did not start:\n{journal.read_text(encoding='utf-8')}")

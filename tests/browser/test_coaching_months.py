@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from browsing import PHONE, OpenPage, Server, check, choose, go, press
+from browsing import PHONE, OpenPage, check, choose, go, press
 from playwright.sync_api import expect
+from serving import Server
 
 from data.store import Store
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from browsing import OpenPage, Server, check, choose, press, settle
+from browsing import OpenPage, check, choose, press, settle
 from playwright.sync_api import expect
+from serving import Server
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = sorted(path for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx"})

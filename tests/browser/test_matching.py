@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import DESKTOP, PHONE, OpenPage, Server, check, press, settle
+from browsing import DESKTOP, PHONE, OpenPage, check, press, settle
 from playwright.sync_api import Page, expect
+from serving import Server
 
 
 def open_batch(app: Server, open_page: OpenPage, query: str, size: tuple[int, int] = DESKTOP) -> Page:

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import DESKTOP, PHONE, OpenPage, Server, settle, violations
+from browsing import DESKTOP, PHONE, OpenPage, settle, violations
 from playwright.sync_api import Locator, Page, expect
+from serving import Server
 
 from engine.formats import money
 from engine.scenarios.paths import put

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import DESKTOP, PHONE, OpenPage, Server, settle, violations
+from browsing import DESKTOP, PHONE, OpenPage, settle, violations
 from playwright.sync_api import Page, expect
+from serving import Server
 
 PAGES = {
     "/": "Aujourd'hui",

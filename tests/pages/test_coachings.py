@@ -214,7 +214,7 @@ def test_a_logbook_is_saved_as_a_draft_then_delivered_once_complete(world: World
     key = world.coachings[FULL]
     form = f"coachings:logbook:{key}"
     app = visit("coachings", coaching=str(key), volet="journal")
-    assert "Pour le remettre, il manque" in plainly(app)
+    assert "Tel qu'il est enregistré, il manque au journal" in plainly(app)
     assert len(app.dataframe[0].value) == 6
     app.selectbox(key=f"{form}:objective_agreed").set_value("prioritise")
     app.text_area(key=f"{form}:progress_plan").set_value("Un plan en cinq mesures")
