@@ -20,7 +20,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from engine import formats
 
-Kind = Literal["text", "integer", "number", "money", "percent", "date", "month", "hours"]
+Kind = Literal["text", "integer", "number", "points", "money", "percent", "date", "month", "hours"]
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
@@ -33,6 +33,7 @@ _MINUTES_A_DAY = 24 * 60
 _NUMBER_FORMATS: Mapping[Kind, str] = {
     "integer": "#,##0",
     "number": "#,##0.###",
+    "points": "#,##0.0",
     "money": "#,##0.00\\ $",
     "percent": "0\\ %",
     "date": "yyyy-mm-dd",
@@ -143,6 +144,7 @@ _XLSX_WRITERS: Mapping[Kind, Callable[[Any, int, int, Any, Any], None]] = {
     "text": _write_text,
     "integer": _write_number,
     "number": _write_number,
+    "points": _write_number,
     "money": _write_number,
     "percent": _write_number,
     "date": _write_date,

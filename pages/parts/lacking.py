@@ -23,9 +23,9 @@ _COLUMNS = (
     Column("theme", "Thématique", width="medium"),
     Column("region", "Région"),
     Column("objective", "Objectif"),
-    Column("coach", "Apport (points)", "number", help="Points qu'un coach de plus de ce profil apporterait."),
+    Column("coach", "Apport (points)", "points", help="Points qu'un coach de plus de ce profil apporterait."),
     Column("companies", "Entreprises", "number", help="Entreprises qu'il prendrait, en moyenne des futurs tirés."),
-    Column("place", "Une place (points)", "number", help="Points qu'une seule place de ce profil apporterait."),
+    Column("place", "Une place (points)", "points", help="Points qu'une seule place de ce profil apporterait."),
 )
 
 

@@ -21,9 +21,9 @@ _WAITING = "sans coach"
 _COLUMNS = (
     Column("company", "Entreprise"),
     Column("before", "Coach avant"),
-    Column("score_before", "Score avant", "number"),
+    Column("score_before", "Score avant", "points"),
     Column("after", "Coach après"),
-    Column("score_after", "Score après", "number"),
+    Column("score_after", "Score après", "points"),
 )
 
 

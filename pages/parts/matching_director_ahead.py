@@ -21,11 +21,11 @@ _DRAFT = (
     Column("month", "Lot attendu", "month"),
     Column("inventory", "Bilan GES"),
     Column("coach", "Coach au brouillon"),
-    Column("score", "Score", "number"),
+    Column("score", "Score", "points"),
 )
 _KEPT = (
     Column("coach", "Coach"),
-    Column("points", "Une place y vaut, en plus (points)", "number"),
+    Column("points", "Une place y vaut, en plus (points)", "points"),
     Column("whom", "Pour qui"),
 )
 

@@ -22,8 +22,8 @@ from pages.parts.tables import Column
 _COLUMNS = (
     Column("weight", "Poids de l'équité (points)", "number"),
     Column("equity", "Équité (Jain)", "number"),
-    Column("mean", "Score moyen", "number"),
-    Column("worst", "Score le plus faible", "number"),
+    Column("mean", "Score moyen", "points"),
+    Column("worst", "Score le plus faible", "points"),
     Column("today", "En vigueur"),
 )
 # Streamlit replaces these by the first two colours of the theme, light or dark.

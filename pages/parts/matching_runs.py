@@ -29,14 +29,14 @@ _LIST = (
     Column("action", "Geste"),
     Column("matched", "Jumelées", "integer"),
     Column("waiting", "En attente", "integer"),
-    Column("mean", "Score moyen", "number"),
+    Column("mean", "Score moyen", "points"),
     Column("worst", "Plus faible", "number"),
     Column("equity", "Équité", "number"),
 )
 _PAIRS = (
     Column("company", "Entreprise", width="medium"),
     Column("coach", "Coach"),
-    Column("score", "Score", "number"),
+    Column("score", "Score", "points"),
     Column("reason", "Pourquoi sans coach", width="large"),
 )
 

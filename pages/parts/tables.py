@@ -20,6 +20,7 @@ _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     "text": str,
     "integer": lambda value: formats.number(value, 0),
     "number": formats.number,
+    "points": lambda value: formats.number(value, 1),  # scores are compared: as many decimals in each row
     "money": formats.money,
     "percent": formats.percent,
     "date": formats.short_day,
@@ -30,7 +31,7 @@ _FILES: Sequence[tuple[str, str, Callable[[exports.Sheet], bytes]]] = (
     ("xlsx", exports.XLSX_TYPE, exports.to_xlsx),
     ("csv", exports.CSV_TYPE, exports.to_csv),
 )
-_NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "money", "percent", "hours"})
+_NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "points", "money", "percent", "hours"})
 
 
 @dataclass(frozen=True)

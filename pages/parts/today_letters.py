@@ -54,7 +54,7 @@ def show_letter(store: Store, alert: Alert, letter: Letter, key: str, as_of: dat
 def _note(store: Store, alert: Alert, letter: Letter, key: str, as_of: date) -> None:
     def act() -> Sequence[str]:
         note_letter(store, alert, letter, session.author(), as_of)
-        return (f"Relance notée au journal des contacts de {alert.subject}.",)
+        return (f"Relance notée au journal des contacts : {alert.subject}.",)
 
     if attempt(_place(key), act):
         _open(None)

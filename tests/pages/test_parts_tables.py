@@ -24,6 +24,7 @@ def _table() -> None:
             "company": ["Bio Cobaltax", None],
             "amount": [1234.5, None],
             "share": [0.75, None],
+            "score": [57.0, 38.25],
             "day": pd.to_datetime(["2026-11-16", None]),
             "minutes": pd.array([450, None], dtype="Int64"),
         },
@@ -33,6 +34,7 @@ def _table() -> None:
         tables.Column("company", "Entreprise"),
         tables.Column("amount", "Montant", "money"),
         tables.Column("share", "Part", "percent"),
+        tables.Column("score", "Score", "points"),
         tables.Column("day", "Date", "date"),
         tables.Column("minutes", "Durée", "hours"),
     )
@@ -49,9 +51,9 @@ def test_a_table_is_written_in_french_and_keeps_its_values_for_sorting() -> None
     drawn = app.dataframe[0]
     assert drawn.value["amount"].tolist()[0] == 1234.5
     headings = {name: column["label"] for name, column in json.loads(drawn.proto.columns).items() if "label" in column}
-    assert list(headings.values()) == ["Entreprise", "Montant", "Part", "Date", "Durée"]
+    assert list(headings.values()) == ["Entreprise", "Montant", "Part", "Score", "Date", "Durée"]
     written = drawn.proto.arrow_data.styler.display_values or drawn.proto.styler.display_values
-    for text in ("1\u00a0234,50\u00a0$", "75\u00a0%", "2026-11-16", "7\u00a0h\u00a030", "—"):
+    for text in ("1\u00a0234,50\u00a0$", "75\u00a0%", "57,0", "38,3", "2026-11-16", "7\u00a0h\u00a030", "—"):
         assert text.encode() in written
 
 

@@ -165,7 +165,7 @@ def test_a_word_sent_is_noted_in_the_companys_log_at_one_click(demonstration: Pa
     app = put(visit(), "today:letter", ("urgent:0", first.letter))
     assert first.letter.body.replace("\r\n", "\n") == app.code[0].value
     press(app, "urgent:0:noted")
-    assert f"Relance notée au journal des contacts de {first.alert.subject}." in said(app)
+    assert f"Relance notée au journal des contacts : {first.alert.subject}." in said(app)
     assert not offers(app, "urgent:0:noted")
     with Store.open(demonstration) as store:
         assert contact_log(store, first.alert.company_id).contacts[0]["channel"] == "email"
