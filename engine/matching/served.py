@@ -9,7 +9,7 @@ import numpy as np
 from engine.coaching.utilisation import equity
 from engine.matching.allocation import WAITING
 from engine.matching.batch import Batch
-from engine.matching.capacity import SMALLEST_ENTITLEMENT, Contract, entitlements
+from engine.matching.capacity import SMALLEST_ENTITLEMENT, entitlements
 from engine.matching.plan import Plan
 
 Assigned = Mapping[int, int]
@@ -38,7 +38,8 @@ def jain_index(batch: Batch, assigned: Assigned) -> float:
 
 def debt(batch: Batch, assigned: Assigned) -> int:
     """Coachings still owed to guaranteed minimums, all firms together (INDICATORS 14)."""
-    return sum(max(0, contract.guaranteed_minimum - given) for contract, given in _by_contract(batch, assigned))
+    given = by_firm(batch, assigned)
+    return sum(max(0, contract.guaranteed_minimum - given[firm]) for firm, contract in batch.contracts.items())
 
 
 def behind_pace(batch: Batch, assigned: Assigned, elapsed: float) -> float:
@@ -49,19 +50,22 @@ def behind_pace(batch: Batch, assigned: Assigned, elapsed: float) -> float:
         assigned: coachings given to each coach, by key.
         elapsed: part of the time to start coachings that is behind, in [0, 1].
     """
+    given = by_firm(batch, assigned)
     return sum(
-        max(0.0, contract.guaranteed_minimum * elapsed - given) for contract, given in _by_contract(batch, assigned)
+        max(0.0, contract.guaranteed_minimum * elapsed - given[firm]) for firm, contract in batch.contracts.items()
     )
 
 
 def past_ranges(batch: Batch, assigned: Assigned) -> int:
     """Coachings past the high end of expected ranges, all firms together (PROGRAMME §5)."""
-    return sum(max(0, given - contract.expected_high) for contract, given in _by_contract(batch, assigned))
+    given = by_firm(batch, assigned)
+    return sum(max(0, given[firm] - contract.expected_high) for firm, contract in batch.contracts.items())
 
 
-def _by_contract(batch: Batch, assigned: Assigned) -> list[tuple[Contract, int]]:
+def by_firm(batch: Batch, assigned: Assigned) -> dict[int, int]:
+    """Coachings given by the coaches of each firm that has a contract, by key of the firm."""
     firms = dict.fromkeys(batch.contracts, 0)
     for coach in batch.coaches:
         if coach.firm_id in firms:
             firms[coach.firm_id] += assigned[coach.coach_id]
-    return [(batch.contracts[firm], given) for firm, given in firms.items()]
+    return firms

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from engine.matching.affinity import POINT
 from engine.matching.allocation import solve
 from engine.matching.batch import Coach
@@ -15,6 +13,7 @@ from engine.matching.capacity import capacity
 from engine.matching.explanation import Gain
 from engine.matching.plan import Plan
 from engine.matching.problem import Group
+from engine.matching.served import by_firm, with_solution
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def relief(solved: Plan, company: int) -> Relief:
 def minimum_costs(solved: Plan) -> list[MinimumCost]:
     """The guaranteed minimums not reached yet, the dearest first."""
     firms = {coach.firm_id: coach.firm for coach in solved.batch.coaches}
-    given = {firm: _given(solved, firm) for firm in firms}
+    given = by_firm(solved.batch, with_solution(solved))
     behind = [
         firm
         for firm, contract in solved.batch.contracts.items()
@@ -120,11 +119,6 @@ def _contract(solved: Plan, group: Group) -> str:
 
 def _value(whose: str, gain: Gain) -> Value:
     return Value(whose, gain.amount / POINT, gain.matched)
-
-
-def _given(solved: Plan, firm: int) -> int:
-    team = [index for index, coach in enumerate(solved.batch.coaches) if coach.firm_id == firm]
-    return sum(solved.coach(j).load.assigned for j in team) + int(np.isin(solved.assignment, team).sum())
 
 
 def _cost(solved: Plan, firm: int) -> int:
