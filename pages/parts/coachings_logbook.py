@@ -18,7 +18,7 @@ from engine.formats import MISSING, count, day, enumeration, hours
 from pages.parts import session
 from pages.parts.coachings_documents import offer_logbook
 from pages.parts.coachings_fields import form_key
-from pages.parts.forms import attempt_form, follow, told_changed
+from pages.parts.forms import attempt_form, following
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
@@ -106,15 +106,13 @@ def _show_question(question: Choice, key: str) -> None:
     # From the parameter file, never typed: escaped, its marks would be read aloud.
     label = question.label + (" *" if question.due else "")
     field, labels, answer = f"{key}:{question.code}", dict(question.options), question.answer or ""
-    changed = follow(field, question.answer if labels else answer)
-    if labels:
-        st.selectbox(
-            label, list(labels), key=field, index=None, format_func=labels.__getitem__, placeholder="Choisissez"
-        )
-    else:
-        st.text_area(label, key=field, height=80)
-    if changed:
-        st.caption(told_changed(labels.get(answer, answer)))
+    with following(field, question.answer if labels else answer, said=labels.get(answer, answer)):
+        if labels:
+            st.selectbox(
+                label, list(labels), key=field, index=None, format_func=labels.__getitem__, placeholder="Choisissez"
+            )
+        else:
+            st.text_area(label, key=field, height=80)
 
 
 def _show_answers(view: Logbook) -> None:

@@ -5,7 +5,8 @@ A form has a key; those of its fields are ``key:name``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -43,6 +44,18 @@ def told_changed(stored: str) -> str:
     """What is said under a field whose stored value changed since it was typed over (:func:`follow`)."""
     now = f"**{plain(stored)}**" if stored else "**vide**"
     return f":material/sync_problem: Quelqu'un l'a changé entre-temps : {now}. Enregistrer y mettra votre saisie."
+
+
+@contextmanager
+def following(key: str, stored: str | None, *, said: str | None = None) -> Iterator[None]:
+    """Around the field ``key`` drawn in it: :func:`follow`, then under it what someone changed meanwhile.
+
+    ``said`` is how the stored value reads, where the screen does not show it as it is.
+    """
+    changed = follow(key, stored)
+    yield
+    if changed:
+        st.caption(told_changed((stored or "") if said is None else said))
 
 
 def clear(key: str, *others: str) -> None:

@@ -16,6 +16,7 @@ from engine.matching.fit import Fit, fit, wanted
 from engine.matching.overview import Line, Overview, Proposal
 from engine.matching.values import relief
 from pages.parts import matching_acts, session
+from pages.parts.forms import follow
 from pages.parts.labels import badge
 from pages.parts.matching_answer import show_answer
 from pages.parts.matching_decide import show_decisions, show_deferral, show_forbidden, show_waiting_decisions
@@ -167,7 +168,7 @@ def _compare(view: Overview, line: Line) -> None:
 def _show_comment(proposal: Proposal) -> None:
     key = f"matching:comment:{proposal.proposal_id}"
     stored = proposal.comment or ""
-    changed = _follow(key, stored)
+    changed = follow(key, stored)
     st.text_area("Commentaire", key=key, height=80, placeholder="Ce que l'équipe doit savoir de ce jumelage")
     st.button(
         "Enregistrer le commentaire",
@@ -178,19 +179,6 @@ def _show_comment(proposal: Proposal) -> None:
     if changed:
         st.warning(f"Enregistré entre-temps : « {plain(stored)} ». Votre texte le remplacera.")
     matching_acts.show_notice(matching_acts.COMMENT)
-
-
-def _follow(key: str, stored: str) -> bool:
-    """Keeps a field at what is stored (taken back, written by someone else), unless something else is typed in it.
-
-    Returns whether what is stored has changed under what is typed.
-    """
-    seen = f"{key}:seen"
-    if key not in st.session_state or st.session_state[key] == st.session_state[seen]:
-        st.session_state[key] = stored
-    if st.session_state[key] == stored:
-        st.session_state[seen] = stored
-    return bool(st.session_state[seen] != stored)
 
 
 def _show_former(former: Sequence[Proposal]) -> None:

@@ -16,7 +16,7 @@ from engine.coaching.invoices import Invoice, Run
 from engine.formats import count, day, money, number
 from engine.formats import month as month_name
 from pages.parts.exports import file_name
-from pages.parts.forms import follow, told_changed
+from pages.parts.forms import follow, following, told_changed
 from pages.parts.notices import show_notice
 from pages.parts.payments_acts import expected_lines, invoice_place, receive, set_taxes, settle
 from pages.parts.plain import plain
@@ -155,11 +155,9 @@ def _show_differences(store: Store, run: Run, invoice: Invoice, as_of: date, pro
         "Écrivez les lignes de la facture telles quelles. Celles qui ne sont pas conformes seront refusées, "
         "avec la clause; les autres seront payées."
     )
-    changed = follow(f"{key}:number", invoice.number or "")
     with st.form(key, border=False):
-        st.text_input("Numéro de cette facture", key=f"{key}:number")
-        if changed:
-            st.caption(told_changed(invoice.number or ""))
+        with following(f"{key}:number", invoice.number or ""):
+            st.text_input("Numéro de cette facture", key=f"{key}:number")
         st.data_editor(
             pd.DataFrame(expected_lines(invoice), columns=list(_WRITTEN), dtype="str"),
             num_rows="dynamic",
@@ -185,8 +183,6 @@ def _show_taxes(store: Store, invoice: Invoice) -> None:
     )
     with st.form(key, border=False):
         for column, (label, field, stored, example) in zip(st.columns(2), fields, strict=True):
-            changed = follow(field, stored)
-            column.text_input(label, key=field, placeholder=example)
-            if changed:
-                column.caption(told_changed(stored))
+            with column, following(field, stored):
+                st.text_input(label, key=field, placeholder=example)
         st.form_submit_button("Enregistrer", key=f"{key}:submit", on_click=set_taxes, args=(store, invoice, key))

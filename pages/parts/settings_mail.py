@@ -21,7 +21,7 @@ from engine.coaching.mail import (
 )
 from engine.formats import enumeration, moment
 from pages.parts import session
-from pages.parts.forms import attempt_form, follow, told_changed
+from pages.parts.forms import attempt_form, following
 from pages.parts.notices import attempt, show_notice
 from pages.parts.plain import plain
 
@@ -68,12 +68,9 @@ def _show_form(store: Store, found: StoredMail | None) -> None:
         with left:
             _show_field("Serveur SMTP", "host", entry, placeholder="smtp.exemple.ca")
             _show_field("Port", "port", entry)
-            changed = follow(f"{_PLACE}:security", entry.security)
-            st.selectbox(
-                "Protection", list(_PROTECTIONS), format_func=_PROTECTIONS.__getitem__, key=f"{_PLACE}:security"
-            )
-            if changed:
-                st.caption(told_changed(_PROTECTIONS[entry.security]))
+            field = f"{_PLACE}:security"
+            with following(field, entry.security, said=_PROTECTIONS[entry.security]):
+                st.selectbox("Protection", list(_PROTECTIONS), format_func=_PROTECTIONS.__getitem__, key=field)
         with right:
             _show_field("Expéditeur", "sender", entry, placeholder="impact@exemple.ca")
             _show_field("Destinataires", "recipients", entry, help_="Séparés par des virgules.")
@@ -83,11 +80,9 @@ def _show_form(store: Store, found: StoredMail | None) -> None:
 
 def _show_field(label: str, name: str, entry: MailEntry, *, placeholder: str = "", help_: str | None = None) -> None:
     """A field with what is stored; what someone changed since it was typed over is told under it."""
-    stored: str = getattr(entry, name)
-    changed = follow(f"{_PLACE}:{name}", stored)
-    st.text_input(label, key=f"{_PLACE}:{name}", placeholder=placeholder, help=help_)
-    if changed:
-        st.caption(told_changed(stored))
+    key = f"{_PLACE}:{name}"
+    with following(key, getattr(entry, name)):
+        st.text_input(label, key=key, placeholder=placeholder, help=help_)
 
 
 def _entry(found: StoredMail | None) -> MailEntry:

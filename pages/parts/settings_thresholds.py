@@ -11,7 +11,7 @@ from engine.coaching.thresholds import Threshold, set_thresholds, thresholds
 from engine.formats import count, day, enumeration, number
 from engine.programme.alerts import alerts
 from pages.parts import session
-from pages.parts.forms import attempt_form, follow, told_changed
+from pages.parts.forms import attempt_form, following
 from pages.parts.notices import show_notice
 from pages.parts.plain import plain
 
@@ -31,10 +31,8 @@ def show_thresholds(store: Store) -> None:
         grid = st.grid(3, min_column_width=_WIDTH)
         for threshold in found:
             with grid.cell(), st.container(gap="xsmall"):
-                changed = follow(_key(threshold), number(threshold.value))
-                st.text_input(threshold.label, key=_key(threshold))
-                if changed:
-                    st.caption(told_changed(number(threshold.value)))
+                with following(_key(threshold), number(threshold.value)):
+                    st.text_input(threshold.label, key=_key(threshold))
                 st.caption(_explained(threshold))
         with st.container(horizontal=True):
             st.form_submit_button(
