@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Values = float | Array
-Mask = bool | NDArray[np.bool_]
+Bits = NDArray[np.bool_]
+Mask = bool | Bits
 
 # Dollars: below this, two amounts of a comparison are the same (specification, "how it is to be built").
 TOLERANCE = 1e-6
@@ -77,6 +78,11 @@ def masked(value: Values, where: Mask) -> Values:
 def product(left: Values, right: Values, out: Array | None = None) -> Any:
     """The product of two quantities, the caller's to write over; arrays in ``out`` when it is given."""
     return left * right if out is None else np.multiply(left, right, out=out)
+
+
+def above(left: Values, right: Values, out: Bits | None = None) -> Any:
+    """Where the first quantity is the greater, the caller's to write over; a mask in ``out`` when it is given."""
+    return left > right if out is None else np.greater(left, right, out=out)
 
 
 def lesser(left: Values, right: Values, trace: Trace | None = None, out: Array | None = None) -> Values:

@@ -1,7 +1,7 @@
 """The least-of-three formula of the implementation streams, written once for floats and for arrays of scenarios.
 
 One scenario goes through it as floats. A million go as measure-major arrays (M, S), in blocks; the formula is then lent
-three arrays to compute in, which stay in a core's cache where one made for each quantity would not. Assignments such as
+arrays to compute in, which stay in a core's cache where one made for each quantity would not. Assignments such as
 ``x *= y`` replace a float and write over an array: it uses them on what it has computed itself, never on its arguments.
 """
 
@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy import ndarray
 from numpy.typing import NDArray
 
-from engine.aid.numeric import TOLERANCE, Array, Mask, Values, aligned, lesser, positive, product
+from engine.aid.numeric import TOLERANCE, Array, Bits, Mask, Values, above, aligned, lesser, positive, product
 
 # Scenarios per block: what is lent stays in a core's cache, and the cost of calling NumPy is lost in that of its work.
-BLOCK = 16_384
+# A power of two would have the arrays contend for the same places of the cache.
+BLOCK = 14_336
 
 
 class Lent(NamedTuple):
@@ -27,6 +29,9 @@ class Lent(NamedTuple):
     first: Array | None = None
     second: Array | None = None
     third: Array | None = None
+    fourth: Bits | None = None
+    fifth: Bits | None = None
+    sixth: Bits | None = None
 
 
 NOTHING = Lent()
@@ -108,28 +113,28 @@ def measure_aid(
         lent: the three amounts and the slack are then written over: ``eligible``, ``kept``, ``amount`` and ``binding``
             alone can be read, until it is lent again.
     """
-    first, second, third = lent
+    first, second, third, fourth, fifth, sixth = lent
     aid_3 = product(tonnes, years, third)
     aid_3 *= terms.rate
-    eligible: Any = tonnes > 0.0
+    eligible: Any = above(tonnes, 0.0, fourth)
     if admissible is not True:
         eligible &= admissible
 
     slack = None
     if terms.tested and terms.pri_max is not None:
         slack = _over(terms.pri_max, cost, saving, second)
-        eligible &= slack <= TOLERANCE if terms.pri_max_inclusive else slack < -TOLERANCE
+        eligible &= slack <= TOLERANCE if terms.pri_max_inclusive else above(-TOLERANCE, slack, fifth)
     else:
-        eligible &= cost > 0.0
+        eligible &= above(cost, 0.0, fifth)
     aid_1 = _over(terms.pri_min, cost, saving, first) if terms.has_aid_1 else None
     if terms.tested and aid_1 is not None:
-        eligible &= aid_1 > TOLERANCE
+        eligible &= above(aid_1, TOLERANCE, fifth)
 
     aid_2 = product(cost, terms.share, second)
-    beyond_first, beyond_second = True, aid_2 > aid_3
+    beyond_first, beyond_second = True, above(aid_2, aid_3, sixth)
     least = lesser(aid_2, aid_3, out=third)
     if aid_1 is not None:
-        beyond_first = aid_1 > least
+        beyond_first = above(aid_1, least, fifth)
         least = lesser(aid_1, least, out=third)
         if not terms.tested:
             # Without a pay-back limit the first amount may be negative.
@@ -143,14 +148,16 @@ def measure_aid(
 
 def _over(years: Values, cost: Values, saving: Values, lent: Array | None) -> Any:
     """The cost less so many years of saving, C − PRI × E."""
-    excess: Any = saving * -years if lent is None else np.multiply(saving, -years, out=lent)
+    if lent is None:
+        return cost - saving * years
+    excess = np.multiply(saving, -years, out=lent)
     excess += cost
     return excess
 
 
 def _as_number(mask: Any, lent: Array | None) -> Any:
     """One where the mask holds, zero elsewhere: NumPy multiplies numbers by masks slowly."""
-    if not isinstance(mask, np.ndarray):
+    if not isinstance(mask, ndarray):
         return mask
     if lent is None:
         return mask.astype(np.float64)
@@ -160,11 +167,13 @@ def _as_number(mask: Any, lent: Array | None) -> Any:
 
 def _index(beyond_first: Any, beyond_second: Any) -> Any:
     """0 for the first amount, 1 or 2 for the others; the first among ties."""
-    if isinstance(beyond_second, np.ndarray):
-        # A mask is read as the bytes it is: NumPy would convert them one by one.
-        beyond_second = beyond_second.view(np.int8)
-        beyond_first = beyond_first if beyond_first is True else beyond_first.view(np.int8)
-    return beyond_first * (beyond_second + 1)
+    if not isinstance(beyond_second, ndarray):
+        return beyond_first * (beyond_second + 1)
+    beyond_second &= beyond_first
+    # Masks are counted as the bytes they are: NumPy would convert them one by one.
+    index = beyond_second.view(np.int8)
+    index += beyond_first if beyond_first is True else beyond_first.view(np.int8)
+    return index
 
 
 def project_aid(total_a: Values, cost: Values, limits: Limits, lent: Lent = NOTHING) -> ProjectAid:
@@ -190,7 +199,7 @@ def project_aid(total_a: Values, cost: Values, limits: Limits, lent: Lent = NOTH
 
 def _which(condition: Any, index: Any, other: Any) -> Any:
     """One index where the condition holds, the other elsewhere; by arithmetic, for speed."""
-    if isinstance(condition, np.ndarray):
+    if isinstance(condition, ndarray):
         return np.multiply(condition, index - other, dtype=np.int8) + other
     return index if condition else other
 
@@ -238,15 +247,22 @@ def evaluate(quantities: Quantities, terms: Sequence[Terms], limits: Limits, out
     Args:
         limits: its caps are floats, its other aid a float or (S,).
         out: results to fill in place, so that repeated calls keep nothing more than a block in memory.
+
+    Raises:
+        ValueError: no measure.
     """
+    if not terms:
+        raise ValueError("a project has one measure at least")
     scenarios = quantities.cost.shape[1]
     out = Results.empty(len(terms), scenarios) if out is None else out
     if scenarios == 1:
         _evaluate_one(quantities, terms, limits, out)
         return out
-    memory = aligned((4, min(scenarios, BLOCK)))
+    numbers = aligned((5, min(scenarios, BLOCK)))
+    masks = aligned((3, min(scenarios, BLOCK)), np.bool_)
     for start in range(0, scenarios, BLOCK):
-        _evaluate_block(quantities, terms, limits, out, slice(start, start + BLOCK), memory[:, : scenarios - start])
+        left = scenarios - start
+        _evaluate_block(quantities, terms, limits, out, slice(start, start + BLOCK), numbers[:, :left], masks[:, :left])
     return out
 
 
@@ -255,7 +271,7 @@ def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits
     total_a: Any = 0.0
     kept: Any = 0.0
     columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
-    rows = zip(*(column[:, 0].tolist() for column in columns), terms, strict=True)
+    rows = zip(*(column.ravel().tolist() for column in columns), terms, strict=True)
     for row, (cost, saving, tonnes, years, each) in enumerate(rows):
         measure = measure_aid(cost, saving, tonnes, years, each)
         total_a += measure.amount
@@ -264,7 +280,7 @@ def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits
         out.amount[row, 0] = measure.amount
         out.binding[row, 0] = measure.binding
     other_aid = limits.other_aid
-    alone = other_aid.item() if isinstance(other_aid, np.ndarray) else other_aid
+    alone = other_aid.item() if isinstance(other_aid, ndarray) else other_aid
     project = project_aid(total_a, kept, Limits(limits.fixed, alone, limits.cumulation_share))
     out.total_a[0] = total_a
     out.total_b[0] = project.total_b
@@ -273,28 +289,36 @@ def _evaluate_one(quantities: Quantities, terms: Sequence[Terms], limits: Limits
 
 
 def _evaluate_block(
-    quantities: Quantities, terms: Sequence[Terms], limits: Limits, out: Results, part: slice, memory: Array
+    quantities: Quantities,
+    terms: Sequence[Terms],
+    limits: Limits,
+    out: Results,
+    part: slice,
+    numbers: Array,
+    masks: Bits,
 ) -> None:
-    """A block of scenarios: totals are computed where the results are, the rest in ``memory``, four arrays (S,)."""
-    first, second, third, costs = memory
-    lent = Lent(first, second, third)
-    total_a: Values = 0.0
-    kept: Values = 0.0
+    """A block of scenarios, computed in ``numbers``, five arrays (S,), and ``masks``, three, then copied to ``out``.
+
+    The first measure's amounts and costs are computed where the others' are then added.
+    """
+    total_a, kept, first, second, third = numbers
+    lent = Lent(first, kept, total_a, *masks)
     columns = (quantities.cost, quantities.saving, quantities.tonnes, quantities.years)
     rows = zip(*(column[:, part] for column in columns), terms, strict=True)
     for row, (cost, saving, tonnes, years, each) in enumerate(rows):
         measure = measure_aid(cost, saving, tonnes, years, each, lent=lent)
-        total_a = np.add(total_a, measure.amount, out=out.total_a[part])
-        kept = np.add(kept, measure.kept, out=costs)
-        out.eligible[row, part] = measure.eligible
         out.amount[row, part] = measure.amount
         out.binding[row, part] = measure.binding
+        out.eligible[row, part] = measure.eligible
+        if row == 0:
+            lent = Lent(first, second, third, *masks)
+        else:
+            total_a += measure.amount
+            kept += measure.kept
     other_aid = limits.other_aid
-    here = other_aid[part] if isinstance(other_aid, np.ndarray) else other_aid
-    project = project_aid(
-        total_a,
-        kept,
-        Limits(limits.fixed, here, limits.cumulation_share),
-        Lent(first, out.total_b[part], out.aid[part]),
-    )
+    here = other_aid[part] if isinstance(other_aid, ndarray) else other_aid
+    project = project_aid(total_a, kept, Limits(limits.fixed, here, limits.cumulation_share), lent)
+    out.total_a[part] = total_a
+    out.total_b[part] = project.total_b
     out.binding_b[part] = project.binding_b
+    out.aid[part] = project.aid

@@ -73,12 +73,18 @@ def test_arguments_are_left_as_they_were(terms: kernel.Terms) -> None:
 def test_lent_arrays_change_nothing_of_what_can_be_read(terms: kernel.Terms) -> None:
     columns = [np.array(column) for column in zip(*MEASURES, strict=True)]
     before = [each.copy() for each in columns]
-    memory = aligned((3, len(MEASURES)))
-    memory[:] = np.nan
-    alone, found = kernel.measure_aid(*columns, terms), kernel.measure_aid(*columns, terms, lent=kernel.Lent(*memory))
-    for name in ("eligible", "kept", "amount", "binding"):
-        assert np.array_equal(getattr(alone, name), getattr(found, name))
-    assert np.shares_memory(found.amount, memory)
+    numbers = aligned((3, len(MEASURES)))
+    numbers[:] = np.nan
+    masks = aligned((3, len(MEASURES)), np.bool_)
+    masks[:] = True
+    alone = kernel.measure_aid(*columns, terms)
+    for lent in (kernel.Lent(*numbers), kernel.Lent(*numbers, *masks)):
+        found = kernel.measure_aid(*columns, terms, lent=lent)
+        for name in ("eligible", "kept", "amount", "binding"):
+            assert np.array_equal(getattr(alone, name), getattr(found, name))
+        assert np.shares_memory(found.amount, numbers)
+    assert np.shares_memory(found.eligible, masks)
+    assert np.shares_memory(found.binding, masks)
     assert all(np.array_equal(left, right) for left, right in zip(columns, before, strict=True))
 
 
@@ -110,3 +116,9 @@ def test_caps_that_vary_bind_where_they_are_the_least() -> None:
     assert found.binding_b.tolist() == [1, 0, 2, 0]
     assert found.total_b.tolist() == [10.0, 50.0, 25.0, 50.0]
     assert found.aid.tolist() == [10.0, 50.0, 25.0, 20.0]
+
+
+def test_a_project_without_measure_is_refused() -> None:
+    nothing = np.empty((0, 3))
+    with pytest.raises(ValueError, match="one measure"):
+        kernel.evaluate(kernel.Quantities(*[nothing] * 4), [], kernel.Limits({}, 0.0, 0.75))
