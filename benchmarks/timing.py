@@ -59,8 +59,7 @@ class Contender:
 def apart(build: Callable[..., Action], *arguments: object) -> Iterator[Contender]:
     """What ``build(*arguments)`` gives, in a new process.
 
-    In a common one, whoever first frees a large array raises the size under which the C library keeps memory for the
-    next, and the others are the quicker for it.
+    In a common one, what a contender keeps makes the C library reuse memory for the next, which is the quicker for it.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
