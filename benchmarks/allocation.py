@@ -188,6 +188,8 @@ def _milp(instance: Instance) -> int:
         integrality=np.ones(size),
         options={"mip_rel_gap": 0.0},
     )
+    if found.x is None:
+        raise AssertionError(found.message)
     chosen = np.rint(found.x)
     return int(chosen[:pairs] @ instance.scores.ravel() - chosen[pairs:] @ cost)
 

@@ -210,6 +210,8 @@ def _hindsight(world: World) -> float:
         constraints=LinearConstraint(matrix, [low for _, low, _ in limits], [high for _, _, high in limits]),
         bounds=Bounds(0, 1),
     )
+    if found.fun is None:
+        raise AssertionError(found.message)
     return float(-found.fun)
 
 
