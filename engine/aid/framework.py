@@ -1,7 +1,6 @@
 """A normative framework read from its dated file, every figure with its unit and its reference.
 
-The records mirror the file. A unit is part of a figure's type: writing years where dollars are expected is an
-error of the file, reported with its line.
+The records mirror the file, whose faults are reported with their line.
 """
 
 from __future__ import annotations
@@ -9,12 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from math import fsum, isclose
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, field_validator
 
-from data.parameter_file import Sourced, Strict, load_parameters
+from data.errors import ParameterFileError
+from data.parameter_file import Sourced, Strict, line_of, read_yaml, validate_parameters
+from engine.aid.measured import (
+    Dollars,
+    Dwellings,
+    Figure,
+    Fraction,
+    Litres,
+    Measured,
+    Percent,
+    PerLitre,
+    PerTonne,
+    SquareMetres,
+    Storeys,
+    Years,
+)
 from engine.aid.vocabulary import (
     AidSource,
     DualEnergyPath,
@@ -27,31 +42,9 @@ from engine.aid.vocabulary import (
     Stream,
     StudyCategory,
 )
+from engine.formats import quantity
 
 FRAMEWORKS = Path(__file__).parents[2] / "data" / "frameworks"
-
-UnitT = TypeVar("UnitT", bound=str)
-Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-class Measured(Strict, Generic[UnitT]):
-    """A non-negative figure, its unit and where it comes from."""
-
-    value: Figure
-    unit: UnitT
-    ref: Annotated[str, Field(min_length=1)]
-
-
-Dollars = Measured[Literal["CAD"]]
-Fraction = Measured[Literal["fraction"]]
-Percent = Measured[Literal["percent"]]
-Years = Measured[Literal["years"]]
-PerTonne = Measured[Literal["CAD/t"]]
-PerLitre = Measured[Literal["CAD/L"]]
-Litres = Measured[Literal["L/yr"]]
-Storeys = Measured[Literal["storeys"]]
-SquareMetres = Measured[Literal["m2"]]
-Dwellings = Measured[Literal["dwellings"]]
 
 
 def _each_once(found: Sequence[str], expected: Sequence[str]) -> None:
@@ -356,9 +349,31 @@ def load_framework(path: Path) -> Framework:
     """Read a framework file.
 
     Raises:
-        ParameterFileError: unknown or duplicate key, missing reference, wrong unit or type; names file and line.
+        ParameterFileError: unknown or duplicate key, missing reference, wrong unit or type, payments that are not the
+            whole aid; names file and line.
     """
-    return load_parameters(path, Framework)
+    tree = read_yaml(path)
+    framework = validate_parameters(tree, path, Framework)
+    # Of a file, not of a variant: comparing two frameworks goes through each changed percentage by itself.
+    faults = [
+        f"{path.name}, ligne {line_of(tree, ('payments', filed))} : payments.{filed} : {fault}."
+        for filed, schedule in framework.payments.items()
+        if (fault := _schedule_fault(schedule))
+    ]
+    if faults:
+        raise ParameterFileError("\n".join(faults))
+    return framework
+
+
+def _schedule_fault(schedule: Sequence[Payment]) -> str | None:
+    """Why payments are not the whole aid (T3 to T21), if they are not: percentages of it, or its parts."""
+    percents = [each.percent.value for each in schedule if each.percent is not None]
+    parts = [each.part.value for each in schedule if each.part is not None]
+    if bool(percents) == bool(parts) or len(percents) + len(parts) != len(schedule):
+        return "un pourcentage de l'aide est attendu à chaque versement, ou une partie de l'aide à chacun"
+    if percents and not isclose(fsum(percents), 100):
+        return f"les pourcentages font {quantity(fsum(percents), '%')} de l'aide ; il en faut 100"
+    return None
 
 
 @cache

@@ -58,6 +58,33 @@ def test_each_sector_belongs_to_one_group(tmp_path: Path) -> None:
         load_framework(broken)
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("percent: {value: 100,", "percent: {value: 95,", "font 95 % de l'aide"),
+        ("percent: {value: 50,", "percent: {value: 49.95,", "font 99,95 % de l'aide"),
+        ("percent: {value: 50, unit: percent,", "part: {value: investigation,", "à chaque versement"),
+    ],
+)
+def test_payments_that_are_not_the_whole_aid_are_refused(tmp_path: Path, written: str, instead: str, told: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    before = text[: text.index(written)]
+    stream = before.rsplit("\n  ", 2)[1]
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    with pytest.raises(ParameterFileError) as raised:
+        load_framework(broken)
+    line = before.count("\n")
+    message = str(raised.value).replace("\N{NO-BREAK SPACE}", " ")
+    assert message.startswith(f"broken.yaml, ligne {line} : payments.{stream.strip(':')} : ")
+    assert told in message
+
+
+def test_a_variant_may_change_one_percentage() -> None:
+    """A comparison of two frameworks goes through each change by itself; the last payment takes what is left."""
+    assert vary(FRAMEWORK, "30 % d'abord", {"payments.standard.0.percent": 30}).hypothesis == "30 % d'abord"
+
+
 @pytest.mark.parametrize("received", [None, date(2023, 10, 3), date(2026, 3, 31), date(2026, 4, 1), date(2020, 1, 1)])
 def test_the_date_of_reception_selects_the_framework(received: date | None) -> None:
     assert [each.version for each in frameworks_for(received)] == ["ecoperformance-2023-10"]
