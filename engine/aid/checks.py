@@ -50,8 +50,8 @@ class Checks:
     found: list[Check] = field(default_factory=list)
 
     def refuse(self, code: str, fails: Mask, **values: Any) -> None:
-        """Record a condition that is not numeric."""
-        if not isinstance(fails, bool | np.bool_) or fails:
+        """Record a condition that is not numeric; met twice (two aids of one source), it is told once."""
+        if not isinstance(fails, bool | np.bool_) or (fails and code not in self._certain()):
             self.found.append(Check(code, fails, values))
 
     def require(
@@ -71,6 +71,10 @@ class Checks:
     def passed(self) -> Mask:
         """Where every condition holds."""
         return passed(self.found)
+
+    def _certain(self) -> set[str]:
+        """The codes that fail whatever the scenario."""
+        return {check.code for check in self.found if isinstance(check.fails, bool | np.bool_)}
 
     def codes(self) -> list[str]:
         """The codes found, each once, in order."""

@@ -186,3 +186,12 @@ def test_two_failures_are_never_almost() -> None:
     assert decide(request, FRAMEWORK).almost is None
     request = changed("standard", {M + "eligible_cost": 20000, M + "ghg_reduction_t": 0})
     assert decide(request, FRAMEWORK).almost is None
+
+
+def test_a_condition_met_twice_is_told_once() -> None:
+    programme = {"source": "other_ministry_programme", "amount": 1000}
+    request = changed("standard", {"other_aid": [programme, programme], "project_exclusions": ["insulation"] * 2})
+    measure = changed("standard", {M + "target_energy": "bioenergy", M + "exclusions": ["bioenergy"]})
+    told = [reason.code for reason in decide(request, FRAMEWORK).reasons]
+    assert sorted(told) == ["funded_by_other_ministry_programme", "insulation_project"]
+    assert [reason.code for reason in decide(measure, FRAMEWORK).items[0].reasons] == ["bioenergy_project"]
