@@ -60,6 +60,7 @@ def _check_simplified(measure: RoutedMeasure, context: Context, checks: Checks) 
     # A fuel left unsaid is taken for one of the list.
     if measure.type in accepted and measure.fuel is not None:
         checks.refuse("fuel_not_eligible", measure.fuel not in accepted[measure.type])
+    checks.refuse("not_a_greenhouse", measure.type == "greenhouse" and measure.structure != "greenhouse")
     if measure.type == "co2_refrigeration":
         checks.refuse("not_a_listed_measure", not measure.food_retail)
         limit = rules.co2_refrigeration.compressor_limit.value

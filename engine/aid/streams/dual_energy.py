@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.aid.checks import Checks
 from engine.aid.computation import Computation, Item
 from engine.aid.context import Context
@@ -37,7 +39,8 @@ def compute(request: DualEnergyRequest, context: Context) -> Computation:
         "request_maximum": path.request_maximum.value,
         "site_maximum": site_room,
     }
-    if sharing:
+    # An aid of nothing is no aid.
+    if np.any(np.asarray(others) > 0):
         own_share = rules.participant_share.value * extra_cost
         terms["participant_20"] = extra_cost - own_share - (hydro_quebec + others)
     if request.path == "simplified" and request.estimated_aid is not None:
@@ -57,7 +60,7 @@ def compute(request: DualEnergyRequest, context: Context) -> Computation:
         counted_aid=hydro_quebec + others,
         large=is_large(request, context),
         values={"iadm": extra_cost, "hydro_quebec_aid": hydro_quebec},
-        warnings={"hydro_quebec_aid_above_80": hydro_quebec > rules.share.value * extra_cost + TOLERANCE},
+        warnings={"hydro_quebec_aid_above_80": hydro_quebec > rules.share.value * positive(extra_cost) + TOLERANCE},
     )
 
 
@@ -71,7 +74,11 @@ def _ghg_term(request: DualEnergyRequest, path: SimplifiedPath) -> Values | None
     """Tonnes a year at the path's rate over its years, in the custom path only (T13, T14)."""
     if not isinstance(path, CustomPath):
         return None
-    return request.ghg_reduction_t * (path.rate.value * path.years.value)
+    return _tonnes(request) * (path.rate.value * path.years.value)
+
+
+def _tonnes(request: DualEnergyRequest) -> Values:
+    return 0.0 if request.ghg_reduction_t is None else request.ghg_reduction_t
 
 
 def _aids(request: DualEnergyRequest, context: Context, role: str) -> list[OtherAid]:
@@ -89,7 +96,9 @@ def _check_project(request: DualEnergyRequest, context: Context, checks: Checks)
         ">=",
         rules.commitment_minimum.value,
     )
-    checks.require("no_ghg_reduction", "ghg_reduction_t", request.ghg_reduction_t, ">", 0.0)
+    # The simplified path asks for no tonnes (T13): leaving them out says nothing against the project.
+    if request.path == "custom" or request.ghg_reduction_t is not None:
+        checks.require("no_ghg_reduction", "ghg_reduction_t", _tonnes(request), ">", 0.0)
     if request.new_construction:
         checks.refuse("not_a_gas_customer", not request.gas_network_access)
     else:

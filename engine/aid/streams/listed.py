@@ -24,7 +24,7 @@ class Formula:
 def maple_syrup(measure: SimplifiedMeasure, context: Context, checks: Checks) -> Formula:
     """Fuel for the syrup produced, its emissions, at a rate a tonne over ten years (R105, R106)."""
     rules = context.framework.simplified.maple_syrup
-    checks.refuse("no_history", not measure.has_history)
+    checks.refuse("no_history", not (measure.existing_site and measure.has_history))
     checks.refuse("not_dismantled", not measure.dismantled)
     concentrator = measure.equipment == "concentrator"
     checks.refuse("must_eliminate_all_fossil", concentrator and not measure.eliminates_all_fossil)
@@ -75,8 +75,7 @@ def heating(
     checks.refuse("existing_site_required", not measure.existing_site)
     checks.refuse("fuel_has_other_uses", not measure.fuel_only_for_heating)
     checks.refuse("off_grid", measure.grid == "off_grid")
-    checks.refuse("submitted_to_chauffez_vert", measure.chauffez_vert)
-    _check_multi_unit(measure, participant, context, checks)
+    _check_building(measure, participant, context, checks)
     consumption = average_litres(measure, context)
     fuel = heating_fuel(measure, context)
     if fuel is None:
@@ -104,11 +103,12 @@ def average_litres(measure: SimplifiedMeasure, context: Context) -> Values | Non
     return total(litres[-years:]) / years if len(litres) >= years else None
 
 
-def _check_multi_unit(
+def _check_building(
     measure: SimplifiedMeasure, participant: Participant | None, context: Context, checks: Checks
 ) -> None:
-    """Multi-unit residential: four storeys or more, or more than 600 m² (R118, A29)."""
-    rules = context.framework.simplified.heating
+    """No house; multi-unit residential: four storeys or more, or more than 600 m² (R016, R118, A29)."""
+    rules, excluded = context.framework.simplified.heating, context.framework.residential.always_excluded.value
+    checks.refuse("residential_excluded", measure.building is not None and measure.building.type in excluded)
     building: SiteBuilding | ResidentialBuilding | None = measure.building
     if building is None and participant is not None:
         building = participant.residential_building
@@ -152,8 +152,9 @@ FORMULAS: dict[str, Callable[[SimplifiedMeasure, Context, Checks], Formula]] = {
 
 
 def check_target(measure: SimplifiedMeasure, checks: Checks) -> None:
-    """What is never receivable, whatever the measure: bioenergy, another fossil fuel, exclusions (R020, A57)."""
+    """What is never receivable, whatever the measure: bioenergy, another fossil fuel, exclusions (R020, R117, A57)."""
     checks.refuse("bioenergy_project", measure.target_energy == "bioenergy")
     checks.refuse("conversion_to_fossil", measure.target_energy == "fossil")
+    checks.refuse("submitted_to_chauffez_vert", measure.chauffez_vert)
     for exclusion in measure.exclusions:
         checks.refuse(exclusion_reason(exclusion), True)

@@ -67,6 +67,7 @@ def check_listed(measure: SimplifiedMeasure, cost: Values, large: Mask, context:
     Args:
         cost: the measure's eligible cost, which stands for a greenhouse's expenses when they are not given.
     """
+    checks.refuse("submitted_to_chauffez_vert", measure.chauffez_vert)
     # The other reading of A31 opens the standard stream to the listed measures of large consumers.
     opened: Mask = large if context.options.listed_measure_gc == "standard" else False
     barred = negate(opened)
@@ -85,7 +86,6 @@ def check_listed(measure: SimplifiedMeasure, cost: Values, large: Mask, context:
 
 def _check_heating(measure: SimplifiedMeasure, barred: Mask, context: Context, checks: Checks) -> None:
     """Inside the litres of the list: simplified only; below: nowhere; above: standard (R185, A28)."""
-    checks.refuse("submitted_to_chauffez_vert", measure.chauffez_vert)
     consumption, fuel = average_litres(measure, context), heating_fuel(measure, context)
     if consumption is None or fuel is None:
         return
@@ -97,9 +97,12 @@ def _check_heating(measure: SimplifiedMeasure, barred: Mask, context: Context, c
 
 
 def _check_greenhouse(measure: SimplifiedMeasure, cost: Values, barred: Mask, context: Context, checks: Checks) -> None:
-    """A choice only above 140 000 $ or with other measures (R122, A30); another fuel is no listed measure (R121)."""
+    """A choice only above 140 000 $ or with other measures (R122, A30).
+
+    Another fuel or structure is no listed measure (R121).
+    """
     rules = context.framework.simplified.greenhouse
-    listed = measure.fuel is None or measure.fuel in rules.rate
+    listed = measure.structure == "greenhouse" and (measure.fuel is None or measure.fuel in rules.rate)
     if measure.has_other_ghg_measures or not listed:
         return
     limit = rules.standard_choice_above.value

@@ -54,7 +54,7 @@ def decide(request: dict[str, Any]) -> dict[str, Any]:
         candidates["participant_20"] = COST_SHARE * extra - hydro - energir
     terms = candidates | _estimate(request)
     smallest, binding = least(terms)
-    warnings = ["hydro_quebec_aid_above_80"] if hydro > COST_SHARE * extra else []
+    warnings = ["hydro_quebec_aid_above_80"] if hydro > COST_SHARE * at_least_zero(extra) else []
     reasons = [*general_reasons(request), *_project(request, extra), *_gas(request), *_building(request)]
     aid, settled = settle(request, at_least_zero(smallest), reasons, equal_parts(PAYMENTS), warnings)
     return settled | {

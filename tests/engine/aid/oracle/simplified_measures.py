@@ -107,12 +107,14 @@ def barred(measure: dict[str, Any], dwelling: dict[str, Any] | None) -> list[str
     if kind not in conditions:
         return ["not_a_listed_measure"]
     failing = conditions[kind](measure) | {
+        "submitted_to_chauffez_vert": measure.get("chauffez_vert", False),  # section 7.2.3: the whole programme
         "commitment_under_10": exact(measure.get("commitment_years", YEARS)) < YEARS,
         "bioenergy_project": measure.get("target_energy") == "bioenergy",  # R020, A57
         "conversion_to_fossil": measure.get("target_energy") == "fossil",  # sections 3.3 and 7.2.3
     }
     if kind == "heating":
         failing["residential_too_small"] = _too_small(measure.get("building", dwelling))
+        failing["residential_excluded"] = measure.get("building", {}).get("type") in {"house", "cottage"}  # section 3.2
     excluded = [project_reason(name) for name in measure.get("exclusions", [])]
     return [*excluded, *(reason for reason, fails in failing.items() if fails)]
 
@@ -122,7 +124,7 @@ def _maple_syrup_conditions(measure: dict[str, Any]) -> dict[str, bool]:
     concentrator = measure.get("equipment", "evaporator") == "concentrator"
     return {
         "fuel_not_eligible": light_oil_or(measure["fuel"]) not in MAPLE_USE,
-        "no_history": not measure.get("has_history", True),
+        "no_history": not (measure.get("has_history", True) and measure.get("existing_site", True)),
         "not_dismantled": not measure.get("dismantled", True),
         "not_grid_connected": not measure.get("grid_connected", True),
         "second_hand_evaporator": not concentrator and not measure.get("new_equipment", True),
@@ -153,7 +155,6 @@ def _heating_conditions(measure: dict[str, Any]) -> dict[str, bool]:
         "existing_site_required": not measure.get("existing_site", True),
         "fuel_has_other_uses": not measure.get("fuel_only_for_heating", True),
         "off_grid": measure.get("grid", "hydro_quebec") == "off_grid",
-        "submitted_to_chauffez_vert": measure.get("chauffez_vert", False),
     }
 
 
