@@ -235,7 +235,7 @@ class DualEnergyRequest(Request):
     path: DualEnergyPath
     project_cost: Expense
     reference_cost: Expense = 0.0
-    ghg_reduction_t: Number | None = None
+    ghg_reduction_t: Number = 0.0
     commitment_years: Number = 10.0
     estimated_aid: Amount | None = None
     building: DualEnergyBuilding = DualEnergyBuilding()

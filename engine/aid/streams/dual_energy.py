@@ -74,11 +74,7 @@ def _ghg_term(request: DualEnergyRequest, path: SimplifiedPath) -> Values | None
     """Tonnes a year at the path's rate over its years, in the custom path only (T13, T14)."""
     if not isinstance(path, CustomPath):
         return None
-    return _tonnes(request) * (path.rate.value * path.years.value)
-
-
-def _tonnes(request: DualEnergyRequest) -> Values:
-    return 0.0 if request.ghg_reduction_t is None else request.ghg_reduction_t
+    return request.ghg_reduction_t * (path.rate.value * path.years.value)
 
 
 def _aids(request: DualEnergyRequest, context: Context, role: str) -> list[OtherAid]:
@@ -97,8 +93,8 @@ def _check_project(request: DualEnergyRequest, context: Context, checks: Checks)
         rules.commitment_minimum.value,
     )
     # The simplified path asks for no tonnes (T13): leaving them out says nothing against the project.
-    if request.path == "custom" or request.ghg_reduction_t is not None:
-        checks.require("no_ghg_reduction", "ghg_reduction_t", _tonnes(request), ">", 0.0)
+    if request.path == "custom" or "ghg_reduction_t" in request.model_fields_set:
+        checks.require("no_ghg_reduction", "ghg_reduction_t", request.ghg_reduction_t, ">", 0.0)
     if request.new_construction:
         checks.refuse("not_a_gas_customer", not request.gas_network_access)
     else:
