@@ -126,7 +126,7 @@ def _sample(request: AnyRequest, framework: Framework, path: str, edges: Array) 
     inputs = np.concatenate([points.ravel(), edges])
     trace = Trace()
     computation = evaluate(request, framework, {path: inputs}, trace)
-    every = _series(computation, request, trace, inputs.size)
+    every = _series(computation, trace, inputs.size)
     count = points.size
     weight = np.broadcast_to(trace.weight, inputs.size)[:count].reshape(points.shape)
     watched = np.empty((len(trace.differences), count))
@@ -142,8 +142,8 @@ def _sample(request: AnyRequest, framework: Framework, path: str, edges: Array) 
     )
 
 
-def _series(computation: Computation, request: AnyRequest, trace: Trace, size: int) -> dict[str, Array]:
-    aid = awarded(computation, request, trace)
+def _series(computation: Computation, trace: Trace, size: int) -> dict[str, Array]:
+    aid = awarded(computation, trace)
     values = (aid, computation.cost, computation.saving)
     return {name: np.broadcast_to(np.asarray(value, float), size) for name, value in zip(_SERIES, values, strict=True)}
 
@@ -251,6 +251,6 @@ def _same(first: Piece, second: Piece, among: Sequence[str] = _SERIES) -> bool:
 
 def _at_whole_numbers(request: AnyRequest, framework: Framework, path: str, low: float, high: float) -> Curve:
     values = np.arange(np.ceil(low), np.floor(high) + 1)
-    aid = np.broadcast_to(awarded(evaluate(request, framework, {path: values}), request), values.shape)
+    aid = np.broadcast_to(awarded(evaluate(request, framework, {path: values})), values.shape)
     points: NDArray[np.float64] = np.column_stack([values, aid])
     return Curve(path, low, high, (), (), tuple((float(x), float(y)) for x, y in points))

@@ -80,7 +80,7 @@ def _changed(first: Framework, groups: list[tuple[Change, ...]], chosen: tuple[i
 
 
 def _amount(request: AnyRequest, framework: Framework) -> float:
-    return float(awarded(evaluate(request, framework, {}), request))
+    return float(awarded(evaluate(request, framework, {})))
 
 
 def _shapley(player: int, players: int, amounts: Mapping[tuple[int, ...], float]) -> float:

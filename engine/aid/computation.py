@@ -32,7 +32,8 @@ class Computation:
     """A request through its stream's formulas.
 
     ``caps`` are the limits on the request's total, in the order the decision shows them; ``limits`` those of them
-    whose least is ``total_b``. ``computed`` is what the rules give, whether or not the request is admissible.
+    whose least is ``total_b``. ``computed`` is what the rules give, whether or not the request is admissible;
+    ``agreed`` the aid of the agreement, where there is one.
     """
 
     checks: Checks
@@ -49,14 +50,15 @@ class Computation:
     values: dict[str, Any] = field(default_factory=dict)
     warnings: dict[str, Mask] = field(default_factory=dict)
     payment_parts: list[Values] | None = None
+    agreed: Values | None = None
 
     def eligible(self, *, despite_end: bool = False) -> Mask:
         """Where the request is admissible, or would be were it not for the programme's end."""
         return passed(check for check in self.checks.found if not (despite_end and check.code == "programme_ended"))
 
-    def aid(self, agreed: Values | None = None, trace: Trace | None = None, *, despite_end: bool = False) -> Values:
+    def aid(self, trace: Trace | None = None, *, despite_end: bool = False) -> Values:
         """What the rules give where the request is admissible, never above what was agreed (R065); zero elsewhere."""
-        revised = self.computed if agreed is None else lesser(self.computed, agreed, trace)
+        revised = self.computed if self.agreed is None else lesser(self.computed, self.agreed, trace)
         return choose(self.eligible(despite_end=despite_end), revised, 0.0)
 
 

@@ -121,7 +121,7 @@ def explain(request: AnyRequest, computation: Computation, context: Context) -> 
     ended = any(check.code == "programme_ended" for check in computation.checks.found)
     eligible = bool(computation.eligible())
     computed = rounded(float(computation.computed))
-    aid = rounded(float(computation.aid(request.agreed_aid)))
+    aid = rounded(float(computation.aid()))
     items = _items(computation, computed, ended)
     reasons = tuple(_reason(check, None, ended) for check in computation.checks.found)
     add_notices(request, computation, context)

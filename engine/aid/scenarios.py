@@ -77,15 +77,15 @@ def _chunk(request: AnyRequest, framework: Framework, inputs: Mapping[str, Array
     binding[TOTAL] = first_binding({"total_a": computation.total_a, **computation.limits}, scenarios)
     return Outcomes(
         np.broadcast_to(computation.eligible(despite_end=True), scenarios),
-        np.broadcast_to(awarded(computation, request), scenarios),
+        np.broadcast_to(awarded(computation), scenarios),
         np.broadcast_to(computation.computed, scenarios),
         {name: (tuple(terms), index) for name, (terms, index) in binding.items()},
     )
 
 
-def awarded(computation: Computation, request: AnyRequest, trace: Trace | None = None) -> Values:
+def awarded(computation: Computation, trace: Trace | None = None) -> Values:
     """The aid a what-if shows, the end of the programme set aside: its rules still give the order of magnitude."""
-    return computation.aid(request.agreed_aid, trace, despite_end=True)
+    return computation.aid(trace, despite_end=True)
 
 
 def evaluate(

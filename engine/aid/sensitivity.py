@@ -37,7 +37,7 @@ def swings(request: AnyRequest, framework: Framework, bounds: Mapping[str, tuple
     Raises:
         UnknownInputError: a path that names no number.
     """
-    aid_base = float(awarded(evaluate(request, framework, {}), request))
+    aid_base = float(awarded(evaluate(request, framework, {})))
     found = []
     for path, (low, high) in bounds.items():
         base = number_at(request, path)

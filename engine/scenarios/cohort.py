@@ -150,7 +150,7 @@ def _block(
     shape = (len(companies), assumptions.draws)
     inputs = _inputs(companies, assumptions, framework, factors, generator)
     computation = evaluate(request, framework, inputs)
-    aid = np.broadcast_to(awarded(computation, request), shape[0] * shape[1]).reshape(shape)
+    aid = np.broadcast_to(awarded(computation), shape[0] * shape[1]).reshape(shape)
     admitted = [np.broadcast_to(item.checks.passed(), aid.size) for item in computation.items]
     cost = np.broadcast_to(computation.cost, aid.size).reshape(shape)
     tonnes = sum(inputs[_TONNES.format(at)] * passed for at, passed in enumerate(admitted))

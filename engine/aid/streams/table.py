@@ -32,4 +32,6 @@ _COMPUTE: dict[Stream, Callable[[Any, Context], Computation]] = {
 
 def compute(request: AnyRequest, context: Context) -> Computation:
     """A request through its stream's formulas; numbers may be arrays of shape (S,)."""
-    return _COMPUTE[request.stream](request, context)
+    computation = _COMPUTE[request.stream](request, context)
+    computation.agreed = request.agreed_aid
+    return computation

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.aid import inversion
 from engine.aid.breakpoints import Curve, breakpoints
 from engine.aid.comparison import compare, compare_readings
+from engine.aid.decision import decide
 from engine.aid.framework import frameworks
 from engine.aid.malformed import read_request
 from engine.aid.montecarlo import LogNormal, Normal, Triangular, Uniform, simulate
@@ -153,6 +154,15 @@ def test_known_breakpoints() -> None:
     ]
     last = curve.breakpoints[-1]
     assert (last.left, last.at, last.right) == (pytest.approx(62500), 0.0, 0.0)
+
+
+def test_along_what_was_agreed_the_aid_is_what_was_agreed_until_what_the_rules_give() -> None:
+    computed = decide(FIVE, FRAMEWORK).aid
+    agreed = read_request(FIVE | {"agreed_aid": 100000})
+    curve = breakpoints(agreed, FRAMEWORK, "agreed_aid", 0.0, 500000.0)
+    assert [(point.x, point.kind) for point in curve.breakpoints] == [(pytest.approx(computed), "bend")]
+    amounts = np.array([0.0, 80000.0, 500000.0])
+    assert outcomes(agreed, FRAMEWORK, {"agreed_aid": amounts}).aid.tolist() == [0.0, 80000.0, pytest.approx(computed)]
 
 
 @settings(max_examples=25, deadline=None)
