@@ -46,6 +46,7 @@ class Progress:
     ``overdue``: the due date is past and hours remain to be given (INDICATORS 7).
     """
 
+    coaching_id: int
     coach_id: int
     coach: str
     firm: str
@@ -182,6 +183,7 @@ def _progress(records: Records, as_of: date, programme: Programme) -> Progress |
     minutes, allowed = sum(row["minutes"] for row in held), programme.coaching.minutes.value
     due_on = due_date(held[0]["held_on"], programme) if held else None
     return Progress(
+        coaching_id=coaching["coaching_id"],
         coach_id=coaching["coach_id"],
         coach=coaching["coach"],
         firm=coaching["firm"],

@@ -43,10 +43,20 @@ def show_file(store: Store, view: Board, coaching_id: int, as_of: date, programm
     url.put("entreprise", str(file.line.company_id))  # stays in hand from page to page
     lead = " · ".join((file.line.coach, file.line.firm, COACHING_STATES[file.line.state].lower()))
     page_header(plain(file.line.company), plain(lead))
+    _lead_on(file.line)
     _show_alerts(file.alerts)
     show_cards(_cards(file.line, programme))
     titles = {code: title for code, (title, _) in _SECTIONS.items()}
     _SECTIONS[choose_section(titles, key="coachings:section")][1](store, file, as_of, programme)
+
+
+def _lead_on(line: CoachingLine) -> None:
+    """The company and the coach, one click away."""
+    with st.container(horizontal=True):
+        if st.button("Fiche de l'entreprise", type="tertiary", icon=":material/factory:", key="to_company"):
+            st.switch_page("pages/companies.py", query_params={"entreprise": str(line.company_id)})
+        if st.button(f"Fiche de {plain(line.coach)}", type="tertiary", icon=":material/person:", key="to_coach"):
+            st.switch_page("pages/coaches.py", query_params={"coach": str(line.coach_id)})
 
 
 def _show_alerts(alerts: Sequence[Alert]) -> None:

@@ -100,10 +100,19 @@ def _show_standing(view: CompanyFile) -> None:
     cards = [("État", view.state, f"depuis le {day(view.since)}" if view.since else "")]
     cards += _coaching_cards(view.progress) if view.progress else _arrival_cards(view)
     show_cards(cards)
-    if view.progress and st.button(
-        f"Fiche de {plain(view.progress.coach)}", type="tertiary", icon=":material/person:", key="to_coach"
-    ):
-        st.switch_page("pages/coaches.py", query_params={"coach": str(view.progress.coach_id)})
+    if view.progress:
+        _lead_on(view.company_id, view.progress)
+
+
+def _lead_on(company_id: int, progress: Progress) -> None:
+    """The coaching and the coach, one click away."""
+    with st.container(horizontal=True):
+        if st.button("Ouvrir le coaching", type="tertiary", icon=":material/forum:", key="to_coaching"):
+            query = {"coaching": str(progress.coaching_id), "entreprise": str(company_id)}
+            st.switch_page("pages/coachings.py", query_params=query)
+        name = f"Fiche de {plain(progress.coach)}"
+        if st.button(name, type="tertiary", icon=":material/person:", key="to_coach"):
+            st.switch_page("pages/coaches.py", query_params={"coach": str(progress.coach_id)})
 
 
 def _coaching_cards(progress: Progress) -> list[Card]:

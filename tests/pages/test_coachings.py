@@ -101,6 +101,16 @@ def test_the_company_in_hand_opens_its_coaching(world: World, visit: Visit) -> N
     assert app.title[0].value == NEW
 
 
+def test_the_company_and_the_coach_are_one_click_away(world: World, visit: Visit) -> None:
+    app = press(visit("coachings", coaching=str(world.coachings[BEGUN])), "to_company")
+    assert app.title[0].value == BEGUN
+    assert app.query_params["entreprise"] == str(world.companies[BEGUN])
+    press(app, "to_coaching")
+    assert app.query_params["coaching"] == str(world.coachings[BEGUN])
+    press(app, "to_coach")
+    assert "coach" in app.query_params
+
+
 def test_an_unknown_coaching_is_said_calmly(world: World, visit: Visit) -> None:
     app = visit("coachings", coaching="999")
     assert not app.exception

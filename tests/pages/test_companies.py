@@ -141,6 +141,12 @@ class TestFile:
         app = press(visit("companies", entreprise=str(line.company_id)), "to_coach")
         assert app.title[0].value.replace("\\", "") == line.coach
 
+    def test_the_coaching_is_one_click_away(self, demonstration: Path, visit: Visit) -> None:
+        line = coached(demonstration)
+        app = press(visit("companies", entreprise=str(line.company_id)), "to_coaching")
+        assert app.title[0].value.replace("\\", "") == line.name
+        assert "coaching" in app.query_params
+
     def test_a_company_without_anything(self, empty_programme: Path, visit: Visit) -> None:
         app = visit("companies", entreprise=str(bare(empty_programme, "Nue *et* $seule$")))
         assert not app.exception
