@@ -34,6 +34,16 @@ class FileSummary:
         """How many rows importing would write."""
         return self.counts["created"] + self.counts["changed"]
 
+    @property
+    def turned_down(self) -> bool:
+        """Whether the file, or a row of it, is refused."""
+        return self.refusal is not None or bool(self.counts["refused"])
+
+    @property
+    def known(self) -> bool:
+        """Whether a row of it says what is stored already."""
+        return bool(self.counts["unchanged"])
+
 
 @dataclass(frozen=True)
 class RowLine:

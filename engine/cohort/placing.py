@@ -92,7 +92,7 @@ class Placing:
             raise RowRefusedError(
                 "company",
                 f"une entreprise déjà connue est attendue{hint}. "
-                "Créez-la (option --create-companies, ou « Créer les entreprises inconnues ») ou corrigez le nom",
+                "Créez-la (« Créer les entreprises inconnues », ou l'option --create-companies) ou corrigez le nom",
             )
         return company
 

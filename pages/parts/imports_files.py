@@ -96,7 +96,7 @@ def _previewed(store: Store, held: _Held, conditions: Conditions) -> ImportResul
 def _show_decision(store: Store, held: _Held, summaries: list[FileSummary], conditions: Conditions) -> None:
     accepted = sum(summary.accepted for summary in summaries)
     if not accepted:
-        st.info("Rien à importer : tout ce qui est lisible est déjà enregistré.", icon=":material/done_all:")
+        _show_nothing_to_write(summaries)
     with st.container(horizontal=True):
         pressed = st.button(
             f"Importer {count(accepted, 'ligne')}",
@@ -114,6 +114,16 @@ def _show_decision(store: Store, held: _Held, summaries: list[FileSummary], cond
             held.done = None if result.import_id is None else (result.import_id, file_summaries(result.reports))
             held.files.clear()
             st.rerun()
+
+
+def _show_nothing_to_write(summaries: list[FileSummary]) -> None:
+    """Known already or refused: never the one for the other."""
+    if not any(summary.turned_down for summary in summaries):
+        st.info("Rien à importer : tout ce qui est lisible est déjà enregistré.", icon=":material/done_all:")
+        return
+    known = any(summary.known for summary in summaries)
+    rest = " Le reste est déjà enregistré." if known else ""
+    st.warning(f"Rien ne peut être importé : chaque refus est expliqué plus bas.{rest}", icon=":material/block:")
 
 
 def _show_done(held: _Held, on_settle: Callable[[], None]) -> None:

@@ -83,6 +83,14 @@ class TestFiles:
         assert "Rien à importer : tout ce qui est lisible est déjà enregistré." in said(app)
         assert app.button(key="imports:write").disabled
 
+    def test_a_refusal_is_never_said_to_be_recorded(self, imported: Path, visit: Visit) -> None:
+        app = drop(visit("imports"), "broken/bilans_negatif.csv")
+        assert "Rien ne peut être importé : chaque refus est expliqué plus bas." in said(app)
+        assert "déjà enregistré" not in said(app)
+        assert app.button(key="imports:write").disabled
+        drop(app, "bilans_ges.csv")
+        assert "Le reste est déjà enregistré." in said(app)
+
     def test_files_stay_while_one_looks_elsewhere(self, empty_programme: Path, visit: Visit) -> None:
         app = drop(visit("imports"), "coachs.csv")
         app.switch_page("pages/coaches.py").run()
