@@ -103,6 +103,15 @@ def positive(value: Values, trace: Trace | None = None, out: Array | None = None
     return np.maximum(value, 0.0, out=out)
 
 
+def settled(value: Values, limit: Values) -> Values:
+    """``value``, or ``limit`` where rounding alone parts them: the same cents summed in two orders may differ.
+
+    >>> settled(0.1 + 0.2 - 0.3, 0.0)
+    0.0
+    """
+    return choose(np.abs(value - limit) <= TOLERANCE, limit, value)
+
+
 def least(terms: Mapping[str, Values | None], trace: Trace | None = None) -> Values:
     """The least of the terms that exist.
 

@@ -11,7 +11,7 @@ from engine.aid.cumulation import earlier
 from engine.aid.eligibility import check_general, is_large, sector_group
 from engine.aid.expenses import eligible
 from engine.aid.framework import AdmittedIn, CustomPath, SimplifiedPath
-from engine.aid.numeric import TOLERANCE, Values, least, positive, total
+from engine.aid.numeric import TOLERANCE, Values, least, positive, settled, total
 from engine.aid.request import DualEnergyRequest, EarlierGrant, OtherAid
 
 
@@ -67,7 +67,8 @@ def compute(request: DualEnergyRequest, context: Context) -> Computation:
 def _extra_cost(request: DualEnergyRequest, context: Context) -> Values:
     """Project less reference (Iadm); staff costs only count in the custom path (R142)."""
     admitted: AdmittedIn = "dual_energy_custom" if request.path == "custom" else "dual_energy_simplified"
-    return eligible(request.project_cost, admitted, context) - eligible(request.reference_cost, admitted, context)
+    project = eligible(request.project_cost, admitted, context)
+    return settled(project - eligible(request.reference_cost, admitted, context), 0.0)
 
 
 def _ghg_term(request: DualEnergyRequest, path: SimplifiedPath) -> Values | None:

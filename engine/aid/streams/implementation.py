@@ -26,6 +26,7 @@ from engine.aid.numeric import (
     masked,
     negate,
     positive,
+    settled,
     total,
     watch_pairs,
 )
@@ -92,9 +93,8 @@ def measure_cost(measure: Measure, request: ImplementationRequest, context: Cont
     """Project less reference, unless the eligible cost is given (R151, A46)."""
     if measure.eligible_cost is not None:
         return measure.eligible_cost
-    return eligible(measure.project_cost, request.stream, context) - eligible(
-        measure.reference_cost, request.stream, context
-    )
+    project = eligible(measure.project_cost, request.stream, context)
+    return settled(project - eligible(measure.reference_cost, request.stream, context), 0.0)
 
 
 def _study(request: ImplementationRequest, large: Mask, context: Context) -> Values | None:
@@ -137,10 +137,11 @@ def _check_large(
     checks.refuse("site_not_industrial", group != "industrial")
     checks.refuse("spede_required", request.participant.spede not in rules.spede_accepted.value)
     checks.refuse("business_plan_missing", not request.business_plan)
+    minimum = rules.investment_minimum.value
     investment: Values | None = request.ghg_investment
     if investment is None:
-        investment = sum((positive(cost, context.trace) for cost in costs), 0.0)
-    checks.require("ghg_investment_under_minimum", "ghg_investment", investment, ">=", rules.investment_minimum.value)
+        investment = settled(total([positive(cost, context.trace) for cost in costs]), minimum)
+    checks.require("ghg_investment_under_minimum", "ghg_investment", investment, ">=", minimum)
 
 
 def _terms(measure: Measure, request: ImplementationRequest, group: str, large: Mask, context: Context) -> kernel.Terms:

@@ -7,7 +7,7 @@ import numpy as np
 from engine.aid.checks import Checks
 from engine.aid.context import Context
 from engine.aid.expenses import eligible
-from engine.aid.numeric import Mask, Values, negate
+from engine.aid.numeric import Mask, Values, negate, settled
 from engine.aid.request import ImplementationRequest, Measure, SimplifiedMeasure
 from engine.aid.streams.listed import average_litres, heating_fuel
 from engine.aid.vocabulary import exclusion_reason
@@ -106,7 +106,7 @@ def _check_greenhouse(measure: SimplifiedMeasure, cost: Values, barred: Mask, co
     if measure.has_other_ghg_measures or not listed:
         return
     limit = rules.standard_choice_above.value
-    expenses = cost if measure.expenses is None else eligible(measure.expenses, "standard", context)
+    expenses = settled(cost if measure.expenses is None else eligible(measure.expenses, "standard", context), limit)
     _watch(context, expenses - limit)
     checks.refuse(
         "greenhouse_belongs_to_simplified",

@@ -260,3 +260,29 @@ def test_a_ceiling_on_internal_fees_is_used_once() -> None:
     two = changed("analysis", {"agreed_internal_ceiling": 10000})
     two["studies"] = [{"category": "standard", "expenses": staff}] * 2
     assert decide(two, FRAMEWORK).cost == 10000
+
+
+def lines(*amounts: float) -> dict[str, Any]:
+    return {"lines": [{"amount": amount} for amount in amounts]}
+
+
+def test_the_order_of_a_sum_never_decides() -> None:
+    project, reference = lines(42782.61, 13787.77, 12351.41, 18746.07), lines(45291.59, 42376.27)
+    fugitive = {"type": "fugitive", "project_cost": project, "reference_cost": reference, "ghg_reduction_t": 5}
+    assert codes(decided("standard", {"measures": [fugitive]})) == {"no_eligible_cost"}
+
+    costs = (6574973.72, 228254.19, 7927776.22, 268995.87)
+    assert sum(costs) < 15e6
+    parts = [{"type": "efficiency", "eligible_cost": cost, "ghg_reduction_t": 10} for cost in costs]
+    assert decided("large_industrial", {"measures": parts}).eligible
+    parts[0]["eligible_cost"] = 6574973.71
+    assert not decided("large_industrial", {"measures": parts}).eligible
+
+    expenses = lines(41221.66, 57833.35, 35975.07, 4969.92)
+    measure = M + "simplified_measure"
+    for amount, refused in ((0.0, True), (0.01, False)):
+        listed = {"type": "greenhouse", "expenses": expenses | {"external_fees": amount}}
+        assert ("greenhouse_belongs_to_simplified" in codes(decided("standard", {measure: listed}))) is refused
+
+    no_extra = {"project_cost": lines(0.1, 0.2), "reference_cost": 0.3}
+    assert "no_extra_cost" in {reason.code for reason in decided("dual_energy", no_extra).reasons}
