@@ -18,7 +18,7 @@ from data.errors import RefusedError
 from data.integrity import check
 from data.programme_file import load_programme
 from data.store import Store
-from engine.aid.interchange import answer_measures, answer_requests
+from engine.aid.interchange import answer_measures, answer_requests, answer_unreadable
 from engine.cohort.columns import READING_ORDER
 from engine.cohort.imports import Conditions, FileReport, HandedFile, preview, run_import
 from engine.json_input import read_json
@@ -166,15 +166,20 @@ def _allocate(options: argparse.Namespace) -> Any:
 
 
 def _aid(options: argparse.Namespace) -> Any:
-    return _interchanged(answer_requests(_json_input(options.file)))
+    return _interchanged(answer_requests, options.file)
 
 
 def _route(options: argparse.Namespace) -> Any:
-    return _interchanged(answer_measures(_json_input(options.file)))
+    return _interchanged(answer_measures, options.file)
 
 
-def _interchanged(answered: tuple[object, bool]) -> Any:
-    answer, malformed = answered
+def _interchanged(answers: Callable[[object], tuple[object, bool]], file: str) -> Any:
+    content, name = _handed(file)
+    try:
+        payload = read_json(content, name, keep_repeated=True)
+    except RefusedError as error:
+        return Refused(answer_unreadable(), str(error))
+    answer, malformed = answers(payload)
     return Refused(answer, "Au moins une demande est mal formée : voir « error ».") if malformed else answer
 
 
@@ -249,6 +254,9 @@ def _content(path: Path) -> bytes:
 
 
 def _json_input(name: str) -> object:
-    if name == "-":
-        return read_json(sys.stdin.buffer.read(), "L'entrée standard")
-    return read_json(_content(Path(name)), name)
+    return read_json(*_handed(name))
+
+
+def _handed(name: str) -> tuple[bytes, str]:
+    """What was handed to the command, and what sentences call it."""
+    return (sys.stdin.buffer.read(), "L'entrée standard") if name == "-" else (_content(Path(name)), name)

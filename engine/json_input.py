@@ -22,16 +22,32 @@ _EXPECTED: Mapping[str, str] = {
 }
 
 
-def read_json(content: bytes, name: str) -> Any:
+# Levels of lists and objects; the format's own requests have six.
+_DEEPEST = 50
+
+
+class Repeated(dict[str, Any]):
+    """An object in which ``key`` is given twice; the values are the last ones."""
+
+    def __init__(self, pairs: list[tuple[str, Any]], key: str) -> None:
+        super().__init__(pairs)
+        self.key = key
+
+
+def read_json(content: bytes, name: str, *, keep_repeated: bool = False) -> Any:
     """The value in ``content``, UTF-8 with or without a byte order mark; ``name`` is what the sentences call it.
+
+    With ``keep_repeated``, an object in which a key is given twice comes as :class:`Repeated`, for whoever answers
+    each object apart.
 
     Raises:
         RefusedError: not UTF-8, not JSON, a key given twice in one object, a number or a nesting out of proportion.
     """
+    too_deep = RefusedError(f"{name} : des listes ou des objets y sont emboîtés trop profondément.")
     try:
-        return json.loads(
+        value = json.loads(
             content.decode("utf-8-sig"),
-            object_pairs_hook=lambda pairs: _object(pairs, name),
+            object_pairs_hook=lambda pairs: _object(pairs, name, keep_repeated),
             parse_int=lambda digits: _whole(digits, name),
         )
     except UnicodeDecodeError as error:
@@ -41,14 +57,28 @@ def read_json(content: bytes, name: str) -> Any:
         reason = next((said for start, said in _EXPECTED.items() if error.msg.startswith(start)), error.msg)
         raise RefusedError(f"{name}, ligne {error.lineno}, colonne {error.colno} : JSON invalide; {reason}.") from error
     except RecursionError as error:
-        raise RefusedError(f"{name} : des listes ou des objets y sont emboîtés trop profondément.") from error
+        raise too_deep from error
+    if not _is_shallow(value):
+        raise too_deep
+    return value
 
 
-def _object(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
+def _is_shallow(value: Any) -> bool:
+    """Whether ``value`` nests no deeper than whoever walks through it can follow."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [below for items in inner for below in items if isinstance(below, dict | list)]
+    return not level
+
+
+def _object(pairs: list[tuple[str, Any]], name: str, keep_repeated: bool) -> dict[str, Any]:
     """An object; the decoder would keep the last of two values without a word."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
+            if keep_repeated:
+                return Repeated(pairs, key)
             raise RefusedError(f"{name} : le champ « {key} » est donné deux fois dans le même objet.")
         found[key] = value
     return found

@@ -21,16 +21,28 @@ Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
 
 
-def _iso_day(value: Any) -> Any:
+# Beyond these, a slip of the keyboard; and a deadline counted from there might leave the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def _iso_day(value: Any) -> date:
     if isinstance(value, date):
         return value
+    found = _read_day(value)
+    if found is None:
+        raise PydanticCustomError("iso_day", "a date written YYYY-MM-DD")
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise PydanticCustomError("far_day", "a date of these centuries")
+    return found
+
+
+def _read_day(value: Any) -> date | None:
     try:
-        # fromisoformat also reads 20240601; the format says 2024-06-01.
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise PydanticCustomError("iso_day", "a date written YYYY-MM-DD")
+        found = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    # fromisoformat also reads 20240601 and 2024-W22-6; the format says 2024-06-01.
+    return found if found.isoformat() == value else None
 
 
 Day = Annotated[date, BeforeValidator(_iso_day)]

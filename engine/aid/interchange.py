@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.aid.decision import Decision, ItemDecision, Reason, decide
 from engine.aid.framework import Document, Framework, frameworks_for
-from engine.aid.malformed import MalformedRequestError, read, read_request
+from engine.aid.malformed import UNREADABLE, MalformedRequestError, check_keys, read, read_request
 from engine.aid.payments import Paid
 from engine.aid.request import RoutedMeasure
 from engine.aid.routing import route
@@ -31,10 +31,16 @@ def answer_measures(payload: object) -> tuple[object, bool]:
     return _answer(payload, _routes_of)
 
 
+def answer_unreadable() -> dict[str, Any]:
+    """What answers a text in which nothing can be read: it is one malformed request."""
+    return UNREADABLE.as_dict()
+
+
 def _answer(payload: object, answer: Callable[[object], dict[str, Any]]) -> tuple[object, bool]:
     answers, malformed = [], False
     for each in payload if isinstance(payload, list) else [payload]:
         try:
+            check_keys(each)
             answers.append(answer(each))
         except MalformedRequestError as error:
             answers.append(error.fault.as_dict())

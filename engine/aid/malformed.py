@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
@@ -10,10 +10,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from data.errors import ImpactError
-from engine.aid.fields import BREAKDOWN_TAG, NUMBER_TAG
+from engine.aid.fields import BREAKDOWN_TAG, FIRST_DAY, LAST_DAY, NUMBER_TAG
 from engine.aid.request import REQUESTS, AnyRequest
 from engine.aid.vocabulary import Stream
-from engine.formats import enumeration, number
+from engine.formats import day, enumeration, number
+from engine.json_input import Repeated
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -28,7 +29,7 @@ class Malformed:
 
     def as_dict(self) -> dict[str, Any]:
         """The interchange object."""
-        return {"error": {"path": self.path, "value": _plain(self.value), "expected": self.expected}}
+        return {"error": {"path": _plain(self.path), "value": _plain(self.value), "expected": self.expected}}
 
 
 class MalformedRequestError(ImpactError):
@@ -37,6 +38,27 @@ class MalformedRequestError(ImpactError):
     def __init__(self, fault: Malformed) -> None:
         super().__init__(f"La demande est mal formée à « {fault.path} » : {fault.expected}.")
         self.fault = fault
+
+
+UNREADABLE = Malformed("", None, "un objet ou une liste d'objets en JSON, en UTF-8")
+
+
+def check_keys(payload: object, path: str = "") -> None:
+    """See that no object of ``payload`` gives a key twice.
+
+    Raises:
+        MalformedRequestError: the first that does.
+    """
+    inner: Iterable[tuple[str, object]] = ()
+    if isinstance(payload, Repeated):
+        repeated = f"{path}.{payload.key}" if path else payload.key
+        raise MalformedRequestError(Malformed(repeated, payload[payload.key], "une clé donnée une seule fois"))
+    if isinstance(payload, Mapping):
+        inner = ((f"{path}.{key}" if path else str(key), value) for key, value in payload.items())
+    elif isinstance(payload, list):
+        inner = ((f"{path}[{index}]", value) for index, value in enumerate(payload))
+    for below, value in inner:
+        check_keys(value, below)
 
 
 def read_request(payload: object) -> AnyRequest:
@@ -79,6 +101,7 @@ _EXPECTED = {
     "model_type": "un objet",
     "dict_type": "un objet",
     "iso_day": "une date qui existe, écrite AAAA-MM-JJ",
+    "far_day": f"une date du {day(FIRST_DAY)} au {day(LAST_DAY)}",
 }
 
 
@@ -113,11 +136,13 @@ def _path(location: list[Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """``value`` as JSON can write it; NaN and infinities, which JSON cannot, become text."""
+    """``value`` as JSON in UTF-8 can write it: NaN and infinities become text, halves of characters their code."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
     if isinstance(value, float) and value - value != 0:
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

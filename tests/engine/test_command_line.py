@@ -215,6 +215,16 @@ def test_worked_aid_cases_through_the_command_line(run: Any, tmp_path: Path) -> 
     assert "mal formée" in said
 
 
+@pytest.mark.parametrize("command", ["aid", "route"])
+@pytest.mark.parametrize("content", [b"", b"[1,", b"\xff{", b"[" * 5000])
+def test_what_cannot_be_read_is_one_malformed_request(run: Any, tmp_path: Path, command: str, content: bytes) -> None:
+    file = tmp_path / "demandes.json"
+    file.write_bytes(content)
+    status, answer, said = run(command, file)
+    assert (status, answer["error"]["path"], answer["error"]["value"]) == (1, "", None)
+    assert str(file) in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -25,6 +25,8 @@ from engine.json_input import read_json
         (b'[1,\n"\xe9"]', "x, ligne 2 : le texte n'est pas en UTF-8."),
         (b'{"a": {"b": 1, "b": 2}}', "le champ « b » est donné deux fois dans le même objet."),
         (b"[" * 100_000, "des listes ou des objets y sont emboîtés trop profondément."),
+        (b"[" * 51 + b"]" * 51, "des listes ou des objets y sont emboîtés trop profondément."),
+        (b'{"a":' * 400 + b"1" + b"}" * 400, "des listes ou des objets y sont emboîtés trop profondément."),
         (b"[" + b"9" * 5000 + b"]", "un nombre de 5000 chiffres ne peut pas être lu."),
     ],
     ids=lambda value: repr(value[:12]) if isinstance(value, bytes) else "",
@@ -33,6 +35,10 @@ def test_what_cannot_be_read_says_where_and_why(content: bytes, sentence: str) -
     with pytest.raises(RefusedError) as refused:
         read_json(content, "x")
     assert str(refused.value).endswith(sentence)
+
+
+def test_what_nests_within_reason_is_read() -> None:
+    assert read_json(b"[" * 50 + b"]" * 50, "x")
 
 
 def test_a_byte_order_mark_is_not_part_of_the_value() -> None:

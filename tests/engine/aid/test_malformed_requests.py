@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.aid.interchange import answer_measures, answer_requests
+from engine.json_input import read_json
 from tests.engine.aid.corpus import BASE, FAILURES, M, changed
 
 STANDARD = "standard"
@@ -33,6 +34,10 @@ MALFORMED: list[tuple[object, str]] = [
     (changed(STANDARD, {"dates.received": "2024-02-30"}), "dates.received"),
     (changed(STANDARD, {"dates.received": "20240601"}), "dates.received"),
     (changed(STANDARD, {"dates.received": 20240601}), "dates.received"),
+    (changed(STANDARD, {"dates.received": "2024-W22-6"}), "dates.received"),
+    (changed(STANDARD, {"dates.received": "0001-01-01"}), "dates.received"),
+    (changed(STANDARD, {"dates.agreement": "9999-12-31"}), "dates.agreement"),
+    (changed(STANDARD, {"participant.sector": "\ud800"}), "participant.sector"),
     (changed(STANDARD, {"participant.sector": "army"}), "participant.sector"),
     (changed(STANDARD, {"participant.registered": "yes"}), "participant.registered"),
     (changed(STANDARD, {"other_aid": [{"source": "quebec", "amount": -5}]}), "other_aid[0].amount"),
@@ -61,6 +66,33 @@ def test_a_fault_is_answered_where_it_is(payload: object, path: str) -> None:
     assert answer["error"]["path"] == path
     assert answer["error"].keys() == {"path", "value", "expected"}
     assert answer["error"]["expected"]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+@pytest.mark.parametrize("base", BASE)
+def test_deadlines_are_told_from_any_day_that_is_read(base: str, day: str) -> None:
+    answer, malformed = answer_requests(changed(base, {"dates.received": day, "dates.agreement": day}))
+    assert isinstance(answer, dict)
+    assert not malformed
+    assert answer["deadlines"].keys() >= {"earliest_commitment", "latest_end"}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"stream": "standard", "measures": [], "step": "final", "step": "final"}', "step"),
+        ('{"stream": "standard", "measures": [{"type": "efficiency", "type": "fugitive"}]}', "measures[0].type"),
+        ('{"stream": "standard", "measures": [], "\\ud800": {"a": 1, "a": 2}}', "\\ud800.a"),
+    ],
+)
+def test_a_key_given_twice_is_the_fault_of_its_request_alone(text: str, path: str) -> None:
+    payload = read_json(f"[{text}, {json.dumps(BASE['standard'])}]".encode(), "x", keep_repeated=True)
+    answers, malformed = answer_requests(payload)
+    assert isinstance(answers, list)
+    assert malformed
+    assert ["error" in answer for answer in answers] == [True, False]
+    assert answers[0]["error"]["path"] == path
+    json.dumps(answers, ensure_ascii=False).encode()
 
 
 def test_the_others_are_still_answered() -> None:
