@@ -31,6 +31,9 @@ _FILES: Sequence[tuple[str, str, Callable[[exports.Sheet], bytes]]] = (
     ("xlsx", exports.XLSX_TYPE, exports.to_xlsx),
     ("csv", exports.CSV_TYPE, exports.to_csv),
 )
+# Streamlit sizes a column on its first rows, the longest texts left out: the widths it would miss are given, in pixels.
+_MEASURED_ROWS = 10
+_LETTER, _MARGIN, _WIDEST = 6.2, 20, 320
 _NUMERIC: frozenset[Kind] = frozenset({"integer", "number", "points", "money", "percent", "hours"})
 
 
@@ -65,7 +68,7 @@ def show_table(
         written,
         height=height,
         hide_index=True,
-        column_config={column.name: _configuration(column) for column in columns},
+        column_config={column.name: _configuration(column, view[column.name]) for column in columns},
         key=key,
         placeholder=formats.MISSING,
         alt=alt,
@@ -114,9 +117,21 @@ def offer_exports(
             )
 
 
-def _configuration(column: Column) -> Any:
+def _configuration(column: Column, values: pd.Series[Any]) -> Any:
     kind = st.column_config.NumberColumn if column.kind in _NUMERIC else st.column_config.Column
-    return kind(column.heading, help=column.help, width=column.width)
+    return kind(column.heading, help=column.help, width=column.width or _width(column, values))
+
+
+def _width(column: Column, values: pd.Series[Any]) -> int | None:
+    """The pixels that a column of texts needs, None where Streamlit finds them by itself."""
+    if column.kind != "text" or values.empty:
+        return None
+    lengths = values.fillna("").astype(str).str.len()
+    measured = lengths.head(_MEASURED_ROWS)
+    longest = lengths.max()
+    if longest <= measured[measured <= 2 * measured.mean()].max():
+        return None
+    return min(_WIDEST, round(_LETTER * longest) + _MARGIN)
 
 
 def _absent(value: Any) -> bool:

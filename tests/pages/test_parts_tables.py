@@ -57,6 +57,25 @@ def test_a_table_is_written_in_french_and_keeps_its_values_for_sorting() -> None
         assert text.encode() in written
 
 
+def _long_table() -> None:
+    import pandas as pd
+
+    from pages.parts import tables
+
+    short, long = ["Alu"] * 11, "Sciences de la vie et technologies de la santé"
+    frame = pd.DataFrame({"late": [*short, long], "even": [*short, "Bio"], "outlier": [long, *short]})
+    columns = (tables.Column("late", "Tard"), tables.Column("even", "Égal"), tables.Column("outlier", "Écart"))
+    tables.show_table(frame, columns, key="table", alt="Secteurs")
+
+
+def test_a_long_text_that_streamlit_does_not_measure_has_its_width() -> None:
+    app = AppTest.from_function(_long_table).run()
+    assert not app.exception
+    widths = {name: column.get("width") for name, column in json.loads(app.dataframe[0].proto.columns).items()}
+    assert widths["late"] == widths["outlier"] > 250
+    assert widths["even"] is None
+
+
 def test_choosing_a_row_gives_its_position_in_the_frame() -> None:
     app = AppTest.from_function(_table).run()
     assert app.text[0].value == "None"
