@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import copysign, sqrt
 from typing import Literal
-
-import numpy as np
 
 from engine.aid.breakpoints import Curve, Piece, ratio
 
 # Dollars: a piece whose value stays this close to the target is level on it.
 _LEVEL = 0.005
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,25 @@ def _gap(coefficients: Sequence[float], piece: Piece, x: float) -> float:
 
 def _roots(coefficients: Sequence[float], piece: Piece) -> Iterator[float]:
     margin = 1e-9 * max(1.0, piece.end - piece.start)
-    trimmed = np.trim_zeros(np.array(coefficients), "b")
-    if len(trimmed) < 2:
+    for root in _quadratic_roots(*coefficients):
+        if piece.start - margin <= root <= piece.end + margin:
+            yield _snapped(root, piece, margin)
+
+
+def _quadratic_roots(constant: float, slope: float = 0.0, curvature: float = 0.0) -> Iterator[float]:
+    """The real roots of a polynomial of degree two at most, by the form that subtracts no near equals.
+
+    A curvature that is rounding only, which sends one root far away, leaves the other exact.
+    """
+    discriminant = slope**2 - 4 * curvature * constant
+    # Rounding alone may hide a double root.
+    if discriminant < -_ROUNDING * slope**2:
         return
-    for root in np.polynomial.polynomial.polyroots(trimmed):
-        if abs(root.imag) < margin and piece.start - margin <= root.real <= piece.end + margin:
-            yield _snapped(float(root.real), piece, margin)
+    half = -(slope + copysign(sqrt(max(discriminant, 0.0)), slope)) / 2
+    if half:
+        yield constant / half
+    if curvature:
+        yield half / curvature
 
 
 def _snapped(x: float, piece: Piece, margin: float) -> float:
