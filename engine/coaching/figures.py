@@ -9,7 +9,7 @@ from datetime import date
 
 from data.programme_file import Programme, load_programme
 from data.reading import Row
-from engine.coaching.standing import Reader, State, state_of
+from engine.coaching.standing import DELIVERED, Reader, State, state_of
 from engine.programme.calendar import due_date
 
 
@@ -19,7 +19,8 @@ class CoachingLine:
 
     Attributes:
         hours_share: minutes over those due, which more hours take above 1.
-        time_share: days since the start over days to the due date, None before the start; above 1 when overdue.
+        time_share: days since the start, to the last meeting once delivered, over days to the due date; None before
+            the start, above 1 when overdue.
         risk: ρ, the pace needed from now over the even pace (INDICATORS 8); None before the start and once the hours
             are used, infinite on the last day.
         unrecorded: planned meetings whose day is past: held or not, nobody said.
@@ -99,5 +100,6 @@ def _elapsed(row: Row, as_of: date) -> float | None:
     if row["started_on"] is None:
         return None
     whole = (row["due_on"] - row["started_on"]).days
+    until = row["last_held_on"] if row["state"] in DELIVERED else as_of
     # Started on the last day, it has no time at all.
-    return (as_of - row["started_on"]).days / whole if whole else 1.0
+    return (until - row["started_on"]).days / whole if whole else 1.0

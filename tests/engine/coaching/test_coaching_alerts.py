@@ -207,6 +207,13 @@ def test_the_line_of_a_coaching(world: World) -> None:
     assert line(world, date(2026, 11, 2)).hold_until == date(2026, 12, 1)
 
 
+def test_the_time_stops_with_the_last_meeting_of_a_delivered_coaching(world: World) -> None:
+    world.whole_coaching("Bio Cobaltax")
+    found = line(world, DUE + timedelta(days=300))
+    assert found.last_held_on == START + timedelta(days=70)
+    assert found.time_share == pytest.approx(70 / 123)
+
+
 def test_a_figure_goes_with_the_meeting_it_came_from(world: World) -> None:
     world.coaching("Bio Cobaltax")
     world.hold("Bio Cobaltax", 60)
