@@ -48,6 +48,8 @@ def show_invoice(store: Store, run: Run, invoice: Invoice, as_of: date, programm
         st.markdown(
             f"**{money(amount.total_cents / 100)}** · {'sans taxes' if untaxed else taxes} · "
             f"{count(len(invoice.lines), 'coaching')}"
+            if invoice.lines
+            else "**Rien à payer** · la facture ne demande aucun coaching payable"
         )
         show_notice(invoice_place(invoice))
         _show_received(invoice)

@@ -123,6 +123,17 @@ def test_lines_that_do_not_conform_are_refused_with_their_clause(world: World, d
     assert "Ligne refusée : réglée." in plainly(app)
 
 
+def test_an_invoice_that_asks_for_nothing_payable_says_so(world: World, database: Path, visit: Visit) -> None:
+    app = prepared(visit)
+    key = f"payments:written:{october(database).invoices[0].invoice_id}"
+    app.text_input(key=f"{key}:number").set_value("F-9")
+    early = {"subject": UNDER_WAY, "fee": "1 395,00", "tps": "69,75", "tvq": "139,15"}
+    app.session_state[f"{key}:lines"] = {"edited_rows": {}, "added_rows": [early], "deleted_rows": [0]}
+    press(app, f"{key}:submit")
+    assert "Rien à payer · la facture ne demande aucun coaching payable" in plainly(app)
+    assert "sans taxes · 0 coaching" not in plainly(app)
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
