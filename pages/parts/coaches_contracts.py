@@ -54,7 +54,7 @@ def show_balance(use: Utilisation) -> None:
             (
                 "Dus aux minimums garantis",
                 count(use.debt, "coaching"),
-                f"pour {count(max(use.room, 0), 'entreprise')} encore à jumeler",
+                f"pour {count(max(use.room, 0), 'entreprise')} encore à jumeler; une offre sans réponse n'y compte pas",
             ),
             (
                 "Équité entre contrats",
@@ -116,9 +116,9 @@ def _show_chart(contracts: Sequence[ContractUse]) -> None:
             x=frame["assigned"],
             y=frame["firm"],
             orientation="h",
-            name="Coachings donnés",
+            name="Coachings convenus",
             marker={"color": _COLOURS[0]},
-            hovertemplate="%{y} : %{x}<extra>Coachings donnés</extra>",
+            hovertemplate="%{y} : %{x}<extra>Coachings convenus</extra>",
         )
     )
     marks = (("minimum", "Minimum garanti", "line-ns-open", 1), ("high", "Haut de la fourchette", "diamond-open", 2))

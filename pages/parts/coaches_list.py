@@ -39,7 +39,7 @@ _COLUMNS = (
         "à la fois; une ligne fine quand il n'y en a pas. Les mois à venir sont ceux déjà promis.",
     ),
     Column("firm", "Firme"),
-    Column("total", "Sur deux ans", help="Coachings donnés, en cours ou offerts, sur ceux que le coach souhaite."),
+    Column("total", "Sur deux ans", help="Coachings terminés, en cours ou offerts, sur ceux que le coach souhaite."),
     Column(
         "share",
         "Part de son dû",

@@ -17,7 +17,8 @@ from pages.parts.plain import plain
 _HELP = (
     "**Score moyen** des propositions; entre parenthèses, ce que les paires approuvées ou verrouillées y changent.\n\n"
     "**Équité** : 1 quand chaque coach a la même part de ce qui lui revient; entre parenthèses, l'effet de ce lot.\n\n"
-    "**Dette aux minimums** : coachings encore dus aux minimums garantis, sans ce lot puis avec lui."
+    "**Dette aux minimums** : coachings encore dus aux minimums garantis, sans ce lot puis avec lui. "
+    "Une offre sans réponse y compte déjà; dans « Coachs », seuls les coachings confirmés comptent."
 )
 _MOST = 8
 

@@ -46,8 +46,8 @@ def _figures(view: Progress) -> Iterator[_Figure]:
         "Démarrés",
         f"{number(pace.started, 0)} / {target}",
         f"plan à ce jour : {number(pace.plan_started, 0)}",
-        "Coachings dont une rencontre est tenue. Le plan va en ligne droite du premier jour au dernier départ "
-        "possible.",
+        "Coachings dont une rencontre est tenue, même si l'entreprise s'est retirée depuis. Le plan va en ligne droite "
+        "du premier jour au dernier départ possible.",
         "started",
     )
     yield _Figure(
