@@ -19,7 +19,7 @@ _HELP = (
     "celui qui apporterait le plus au lot du mois et aux mois à venir."
 )
 _COLUMNS = (
-    Column("sector", "Secteur", width="medium"),
+    Column("sector", "Secteur"),
     Column("theme", "Thématique", width="medium"),
     Column("region", "Région"),
     Column("objective", "Objectif"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.aid.framework import Framework
 from engine.aid.scenarios import TOTAL, number_at
-from engine.formats import count, money, percent
+from engine.formats import count, money, number, percent
 from engine.scenarios.catalog import load_catalog, name_of
 from engine.scenarios.curve import NamedCurve, catalog_label, movable, named_curve, written
 from engine.scenarios.limits import NAMES
@@ -198,13 +198,13 @@ def show_spread(scenario: Scenario, framework: Framework) -> None:
     figure = go.Figure(
         go.Bar(
             x=(edges[:-1] + edges[1:]) / 2,
-            y=shares,
+            y=100 * shares,
             width=np.diff(edges),
-            hovertemplate="%{x:,.0f}\u00a0$ : %{y:.1%}<extra></extra>",
+            hovertemplate="%{x:,.0f}\u00a0$ : %{y:,.1f}\u00a0%<extra></extra>",
         )
     )
     figure.update_xaxes(title="Aide", tickformat=",.0f", ticksuffix="\u00a0$")
-    figure.update_yaxes(title="Part des tirages", tickformat=".0%")
+    figure.update_yaxes(title="Part des tirages", ticksuffix="\u00a0%")
     low, middle, high = (simulated.quantiles[p] for p in (0.05, 0.5, 0.95))
     figure.add_vline(x=middle, line={"dash": "dot"}, annotation_text=f"médiane {money(round(middle))}")
     show_chart(
@@ -217,7 +217,7 @@ def show_spread(scenario: Scenario, framework: Framework) -> None:
     )
     st.markdown(
         f"Neuf fois sur dix entre **{money(round(low))}** et **{money(round(high))}**; "
-        f"admissible dans {percent(simulated.eligible)} des {count(simulated.draws, 'tirage')}."
+        f"admissible dans {number(round(simulated.eligible * simulated.draws))} des {count(simulated.draws, 'tirage')}."
     )
     frame = pd.DataFrame(
         [

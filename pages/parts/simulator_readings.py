@@ -44,6 +44,7 @@ def _switchable(effect: ReadingEffect) -> None:
             key=key,
             format_func=lambda choice: effect.words[choice] + (" (retenue)" if choice == effect.taken else ""),
             label_visibility="collapsed",
+            wrap=True,
             on_change=_switch,
             args=(effect.option, key),
         )
