@@ -9,16 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build
+from tests.engine.coaching.world import AUTHOR, COACH, TODAY, World, build, lent
 from tests.pages.visiting import Visit, choose, hand_over, offers, plainly, press
 
 BEGUN, FULL, NEW = "Bio Cobaltax", "Alu Nordaltek", "Studios Ferrox"
 
 
-@pytest.fixture
-def world(database: Path) -> World:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A coaching under way, one whose hours are used without a logbook, one just confirmed; its store is closed."""
-    made = build(database)
+    made = build(tmp_path_factory.mktemp("world") / "template.duckdb")
     made.coaching(BEGUN, confirmed_on=date(2026, 9, 1))
     made.hold(BEGUN, 75, 90, first=date(2026, 10, 5))
     made.coaching(FULL)
@@ -29,6 +29,12 @@ def world(database: Path) -> World:
         transaction.insert("meeting", [{"coaching_id": made.coachings[BEGUN], **planned}])
     hand_over(made.store, TODAY)
     return made
+
+
+@pytest.fixture
+def world(template: World, database: Path) -> World:
+    """A copy of it in the application's database."""
+    return lent(template, database)
 
 
 def meetings(database: Path, coaching_id: int) -> list[dict[str, object]]:

@@ -14,23 +14,29 @@ from engine.coaching.documents_logbook import logbook_content, logbook_pdf
 from engine.coaching.firm_taxes import set_tax_numbers
 from engine.coaching.invoices import Run, receive, run_of
 from engine.coaching.logbook_form import logbook
-from tests.engine.coaching.world import TODAY, World, build
+from tests.engine.coaching.world import TODAY, World, build, lent
 from tests.pages.visiting import Visit, choose, hand_over, offers, plainly, press
 
 OCTOBER = date(2026, 10, 1)
 TAXED, UNTAXED, UNDER_WAY = "Alu Nordaltek", "Studios Ferrox", "Bio Cobaltax"
 
 
-@pytest.fixture
-def world(database: Path) -> World:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Two coachings payable since October, one of a firm without taxes, and one under way; the store is closed."""
-    made = build(database)
+    made = build(tmp_path_factory.mktemp("world") / "template.duckdb")
     made.whole_coaching(TAXED)
     made.whole_coaching(UNTAXED, made.outside_coach)
     made.coaching(UNDER_WAY)
     made.hold(UNDER_WAY, 75)
     hand_over(made.store, TODAY)
     return made
+
+
+@pytest.fixture
+def world(template: World, database: Path) -> World:
+    """A copy of it in the application's database."""
+    return lent(template, database)
 
 
 def october(database: Path) -> Run:

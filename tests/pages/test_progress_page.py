@@ -9,22 +9,28 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.engine.coaching.world import TODAY, World, build
+from tests.engine.coaching.world import TODAY, World, build, lent
 from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
 DONE, BEGUN, NEW = "Alu Nordaltek", "Bio Cobaltax", "Studios Ferrox"
 
 
-@pytest.fixture
-def world(database: Path) -> World:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A coaching finished in October, one begun in September, one confirmed; the store is closed."""
-    made = build(database)
+    made = build(tmp_path_factory.mktemp("world") / "template.duckdb")
     made.whole_coaching(DONE)
     made.coaching(BEGUN)
     made.hold(BEGUN, 75, first=date(2026, 9, 14))
     made.coaching(NEW)
     hand_over(made.store, TODAY)
     return made
+
+
+@pytest.fixture
+def world(template: World, database: Path) -> World:
+    """A copy of it in the application's database."""
+    return lent(template, database)
 
 
 def figures(app: AppTest) -> dict[str, str]:

@@ -21,20 +21,26 @@ from engine.coaching.results import (
     prepare_funding,
     results,
 )
-from tests.engine.coaching.world import AUTHOR, TODAY, World, build
+from tests.engine.coaching.world import AUTHOR, TODAY, World, build, lent
 from tests.pages.visiting import Visit, choose, hand_over, plainly, press
 
 NAME = "Bio Cobaltax"
 
 
-@pytest.fixture
-def world(database: Path) -> World:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A coaching under way; its store is closed."""
-    made = build(database)
+    made = build(tmp_path_factory.mktemp("world") / "template.duckdb")
     made.coaching(NAME)
     made.hold(NAME, 75, 90)
     hand_over(made.store, TODAY)
     return made
+
+
+@pytest.fixture
+def world(template: World, database: Path) -> World:
+    """A copy of it in the application's database."""
+    return lent(template, database)
 
 
 def stored(world: World) -> Results:

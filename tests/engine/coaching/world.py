@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -121,6 +122,13 @@ def reopen(world: World, path: Path) -> World:
     """A world without company, on a copy of its database."""
     keys = (world.firm, world.other_firm, world.coach, world.other_coach, world.outside_coach)
     return World(Store.open(path, clock=_clock), *keys)
+
+
+def lent(world: World, path: Path) -> World:
+    """A copy at ``path`` of a world whose store is closed, closed too."""
+    copied = replace(world, store=reopen(world, Path(shutil.copy(world.store.path, path))).store)
+    copied.store.close()
+    return copied
 
 
 def build(path: Path) -> World:
