@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from engine.formats import count
 from engine.matching.choice import company_index
-from engine.matching.consequences import price_of_forbidding, release_of
+from engine.matching.consequences import (
+    left_out_by_forbidding,
+    let_in_by_deferring,
+    price_of_forbidding,
+    release_of,
+)
 from engine.matching.overview import Line, Overview
 from pages.parts.matching_options import count_points
+from pages.parts.matching_scope import naming
 
 
 def of_forbidding(view: Overview, line: Line, coach_id: int) -> str | None:
@@ -18,7 +23,8 @@ def of_forbidding(view: Overview, line: Line, coach_id: int) -> str | None:
         return "Sans effet sur ce lot : ce n'est pas le coach proposé."
     price = price_of_forbidding(view.plan, company)
     if price is None:
-        return f"Sans ce coach, {count(1, 'entreprise')} de plus serait sans coach."
+        left_out = left_out_by_forbidding(view.plan, company)
+        return naming("Sans ce coach, une entreprise de plus serait sans coach.", left_out)
     return f"Sans ce coach, le programme perdrait {count_points(price)}." if price else "Cela ne coûterait rien."
 
 
@@ -29,7 +35,7 @@ def of_deferring(view: Overview, line: Line) -> str | None:
         return None
     found = release_of(view.plan, company)
     if found.opens:
-        return "Sa place irait à une entreprise qui attend."
+        return naming("Sa place irait à une entreprise qui attend.", let_in_by_deferring(view.plan, company))
     return f"Le reste du lot y gagnerait {count_points(found.points)}." if found.points else "Le reste n'y gagne rien."
 
 

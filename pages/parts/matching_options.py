@@ -9,12 +9,14 @@ import streamlit as st
 
 from engine.formats import count, number
 from engine.matching.breakdown import Breakdown
-from engine.matching.choice import Option, options
+from engine.matching.choice import Option, company_index, options
+from engine.matching.consequences import left_out_by_choosing
 from engine.matching.fit import PART_NAMES
 from engine.matching.overview import Line
 from engine.matching.plan import Plan
 from pages.parts.folding import folded
 from pages.parts.matching_acts import choose, moved
+from pages.parts.matching_scope import naming
 from pages.parts.plain import plain
 
 _SHOWN = 4
@@ -54,18 +56,18 @@ def list_options(plan: Plan, line: Line, month: date | None = None) -> None:
     if not possible:
         st.markdown("Aucun autre coach n'est possible." if line.proposal else "Aucun coach n'est possible.")
     for option in possible[:_SHOWN]:
-        _show(option, line, month)
+        _show(plan, option, line, month)
     if len(possible) > _SHOWN:
         others = count(len(possible) - _SHOWN, "autre coach possible", "autres coachs possibles")
         with folded(others, key=f"matching:others:{line.company.company_id}") as unfolded:
             for option in possible[_SHOWN:] if unfolded else ():
-                _show(option, line, month)
+                _show(plan, option, line, month)
     if impossible:
         _show_impossible(impossible)
 
 
-def _show(option: Option, line: Line, month: date | None) -> None:
-    text = _said(option, line)
+def _show(plan: Plan, option: Option, line: Line, month: date | None) -> None:
+    text = _said(plan, option, line)
     if month is None:
         st.markdown(text)
         return
@@ -82,10 +84,13 @@ def _show(option: Option, line: Line, month: date | None) -> None:
     )
 
 
-def _said(option: Option, line: Line) -> str:
+def _said(plan: Plan, option: Option, line: Line) -> str:
     """The coach, the price, who would move, what makes the price, for whom the place is kept."""
     asked_for = f" · {_ASKED_FOR}" if option.coach_id == line.company.wishes.requested else ""
-    lines = [f"**{plain(option.coach)}** · score {number(option.score, 1)}{asked_for}", f":small[{_price(option)}]"]
+    lines = [
+        f"**{plain(option.coach)}** · score {number(option.score, 1)}{asked_for}",
+        f":small[{_price(plan, option, line)}]",
+    ]
     lines += [f":small[– {moved(change)}]" for change in option.moves]
     if option.breakdown:
         lines.append(f":small[soit {_made_of(option.breakdown)}]")
@@ -94,9 +99,11 @@ def _said(option: Option, line: Line) -> str:
     return "  \n".join(lines)
 
 
-def _price(option: Option) -> str:
+def _price(plan: Plan, option: Option, line: Line) -> str:
     if option.warning:
-        return f":material/warning: {option.warning}"
+        coach = next(j for j, one in enumerate(plan.batch.coaches) if one.coach_id == option.coach_id)
+        left_out = left_out_by_choosing(plan, company_index(plan, line.company.company_id), coach)
+        return f":material/warning: {naming(option.warning, left_out)}"
     price = option.price or 0.0
     cost = f"coûterait {count_points(price)} au programme" if price else "ne coûterait rien au programme"
     if price < 0:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from data.programme_file import load_programme
+from engine.formats import enumeration
+from engine.matching.difference import Mention
 from engine.matching.scope import EVERYTHING, Scope
 from pages.parts import session, url
 from pages.parts.plain import plain
@@ -42,3 +46,9 @@ def sector_filter() -> str:
 def named(company: str, sector: str | None) -> str:
     """A company as the person there may be told of it, for a Markdown element."""
     return plain(in_force().name(company, sector, load_programme()))
+
+
+def naming(sentence: str, mentions: Sequence[Mention]) -> str:
+    """« Une entreprise attendrait : Bio Cobaltax. », for a Markdown element; the sentence alone when none is known."""
+    names = enumeration([named(mention.company, mention.sector) for mention in mentions])
+    return f"{plain(sentence.removesuffix('.'))} : {names}." if names else plain(sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,22 @@ def test_a_partner_approved_meanwhile_is_no_longer_offered(
     app.run()
     assert not app.exception
     assert "Cet échange" not in said(app)
+
+
+def test_who_would_be_left_without_coach_is_named(database: Path, visit: Visit) -> None:
+    made = build(database, FIRMS, [replace(coach, most_at_once=1) for coach in COACHES[:2]], COMPANIES[:2])
+    made.exclude("Fonderie Trembalys", "Coach 01")
+    save(made.store, MONTH, AS_OF, AUTHOR)
+    hand_over(made.store, AS_OF)
+    app = opened(visit, made.companies[FERROX])
+    assert "Une autre entreprise se retrouverait sans coach : Fonderie Trembalys." in said(app)
+    put(app, f"matching:forbid:{made.companies[FERROX]}:open", True)
+    assert f"Sans ce coach, une entreprise de plus serait sans coach : {FERROX}." in said(app)
+
+
+def test_who_would_come_in_is_named(database: Path, visit: Visit) -> None:
+    made = build(database, FIRMS, [replace(COACHES[0], most_at_once=1)], COMPANIES[:2])
+    save(made.store, MONTH, AS_OF, AUTHOR)
+    hand_over(made.store, AS_OF)
+    app = put(opened(visit, made.companies[FERROX]), f"matching:defer:{made.companies[FERROX]}:open", True)
+    assert "Sa place irait à une entreprise qui attend : Fonderie Trembalys." in said(app)

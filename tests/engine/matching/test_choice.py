@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from data.errors import RefusedError, StaleError
-from engine.matching.choice import choose, options
+from engine.matching.choice import choose, company_index, options
+from engine.matching.consequences import left_out_by_choosing, left_out_by_forbidding, let_in_by_deferring
 from engine.matching.propose import plan, save
 from engine.matching.review import approve, in_state, publish
 from tests.engine.matching.cohort import AS_OF, AUTHOR, MONTH, CoachFile, Cohort, CompanyFile
@@ -85,6 +86,42 @@ def test_leaving_another_company_without_coach_is_said_before(build_cohort: Buil
     (option,) = options(plan(cohort.store, MONTH, AS_OF), cohort.companies["Banque Ferrox"])
     assert (option.coach, option.price, option.refusal) == ("Coach 02", None, None)
     assert option.warning == "Une autre entreprise se retrouverait sans coach."
+
+
+def test_who_is_left_without_coach_is_who_the_choice_leaves(build_cohort: Build) -> None:
+    coaches = [replace(coach, most_at_once=1) for coach in COACHES[:2]]
+    cohort = build_cohort(coaches=coaches, companies=COMPANIES[:3])
+    cohort.exclude("Fonderie Trembalys", "Coach 01")
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    before = pairs(cohort)
+    solved = plan(cohort.store, MONTH, AS_OF)
+    waiting = next(name for name in cohort.companies if name not in before)
+    foretold = {
+        (name, coach.label): {
+            named.company for named in left_out_by_choosing(solved, company_index(solved, cohort.companies[name]), j)
+        }
+        for name in cohort.companies
+        for j, coach in enumerate(solved.batch.coaches)
+        if (name, coach.label) != ("Fonderie Trembalys", "Coach 01")
+    }
+    assert foretold[waiting, "Coach 02"] == {"Fonderie Trembalys"}
+    choose(cohort.store, MONTH, cohort.companies[waiting], cohort.coaches["Coach 02"], AUTHOR, AS_OF)
+    assert set(before) - set(pairs(cohort)) == foretold[waiting, "Coach 02"]
+    assert all(not left_out for (name, coach), left_out in foretold.items() if before.get(name) == coach)
+
+
+def test_who_waits_after_a_forbidden_pair_and_who_comes_in_after_a_deferral(build_cohort: Build) -> None:
+    cohort = build_cohort(coaches=[replace(COACHES[0], most_at_once=1)], companies=COMPANIES[:2])
+    solved = plan(cohort.store, MONTH, AS_OF)
+    chosen = company_index(solved, cohort.companies["Banque Ferrox"])
+    assert [named.company for named in let_in_by_deferring(solved, chosen)] == ["Fonderie Trembalys"]
+    assert [named.company for named in left_out_by_forbidding(solved, chosen)] == ["Banque Ferrox"]
+    save(cohort.store, MONTH, AS_OF, AUTHOR)
+    (proposal,) = in_state(cohort.store, MONTH, "proposed")
+    approve(cohort.store, [proposal], AUTHOR, AS_OF)
+    held = plan(cohort.store, MONTH, AS_OF)
+    at = company_index(held, cohort.companies["Banque Ferrox"])
+    assert let_in_by_deferring(held, at) == left_out_by_forbidding(held, at) == left_out_by_choosing(held, at, 0) == ()
 
 
 def test_why_the_others_are_impossible(build_cohort: Build) -> None:
