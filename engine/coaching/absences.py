@@ -7,6 +7,7 @@ from datetime import date
 from data.errors import RefusedError
 from data.reading import Row
 from data.store import Store
+from engine.coaching.required_text import required_text
 from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 from engine.formats import day
@@ -45,8 +46,6 @@ def remove_absence(store: Store, absence_id: int, author: str, reason: str, *, s
         RefusedError: the reason is blank.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
-    why = reason.strip()
-    if not why:
-        raise RefusedError("Une raison est attendue pour retirer une absence.")
+    why = required_text(reason, "Une raison est attendue pour retirer une absence.")
     with store.write(author, f"Absence de coach retirée : {why}") as transaction:
         transaction.delete("absence", [stored_row(transaction, "absence", absence_id, seen)])

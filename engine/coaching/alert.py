@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from data.reading import Row
 from engine.formats import count
 
 Name = Literal[
@@ -145,11 +146,6 @@ class Alert:
         return self.screen or KINDS[self.name].screen
 
     @property
-    def company(self) -> str:
-        """The subject's name."""
-        return self.subject
-
-    @property
     def company_id(self) -> int:
         """The key of the company it is about.
 
@@ -159,3 +155,20 @@ class Alert:
         if self.subject_kind != "company":
             raise ValueError(f"{self.name} is about a {self.subject_kind}")
         return self.subject_number
+
+
+def on_coaching(name: Name, row: Row, reason: str, *, urgent: bool = False, weight: float = 0) -> Alert:
+    """An alert on the company of a coaching (a row of ``coaching_figures``), with its coach and sector."""
+    return Alert(
+        name,
+        "company",
+        row["company_id"],
+        row["company"],
+        reason,
+        urgent,
+        detail=row["coach"],
+        coaching_id=row["coaching_id"],
+        coach_id=row["coach_id"],
+        sector=row["sector"],
+        weight=weight,
+    )

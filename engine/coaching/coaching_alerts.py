@@ -8,12 +8,10 @@ from datetime import date
 
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.alert import Alert, Name, days
-from engine.coaching.standing import meetings_accepted
+from engine.coaching.alert import Alert, days, on_coaching
+from engine.coaching.standing import OPEN, meetings_accepted
 from engine.coaching.utilisation import last_start
 from engine.formats import count, day, hours, number
-
-_OPEN = ("confirmed", "under_way")
 
 
 def coaching_alerts(rows: Sequence[Row], as_of: date, programme: Programme) -> list[Alert]:
@@ -28,7 +26,7 @@ def _overdue(row: Row, as_of: date, programme: Programme) -> Alert | None:
         return None
     late = (as_of - row["due_on"]).days
     reason = f"Échéance dépassée de {days(late)}, {hours(left)} à donner"
-    return _alert("coaching_overdue", row, reason, urgent=True, weight=late)
+    return on_coaching("coaching_overdue", row, reason, urgent=True, weight=late)
 
 
 def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
@@ -39,20 +37,20 @@ def _at_risk(row: Row, as_of: date, programme: Programme) -> Alert | None:
     ahead = (row["due_on"] - as_of).days
     when = f"d'ici {days(ahead)}" if ahead else "aujourd'hui"
     reason = f"{left} à donner {when}" + (f", {number(risk, 1)} fois le rythme prévu" if ahead else "")
-    return _alert("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value, weight=risk)
+    return on_coaching("coaching_at_risk", row, reason, urgent=risk >= programme.alerts.risk_red.value, weight=risk)
 
 
 def _quiet(row: Row, as_of: date, programme: Programme) -> Alert | None:
     done = row["minutes"] >= programme.coaching.minutes.value
     on_hold = row["hold_until"] is not None and as_of < row["hold_until"]
-    if row["state"] not in _OPEN or done or on_hold or row["next_on"] is not None:
+    if row["state"] not in OPEN or done or on_hold or row["next_on"] is not None:
         return None
     quiet = (as_of - (row["last_held_on"] or row["confirmed_on"])).days
     if quiet < programme.alerts.quiet_days.value:
         return None
     since = "la dernière rencontre" if row["last_held_on"] else "la confirmation"
     reason = f"Rien depuis {since}, il y a {days(quiet)}, et rien de prévu"
-    return _alert("coaching_quiet", row, reason, weight=quiet)
+    return on_coaching("coaching_quiet", row, reason, weight=quiet)
 
 
 def _unrecorded(row: Row, as_of: date, _: Programme) -> Alert | None:
@@ -61,7 +59,7 @@ def _unrecorded(row: Row, as_of: date, _: Programme) -> Alert | None:
     others = row["unrecorded"] - 1
     more = f" (et {count(others, 'autre')})" if others else ""
     reason = f"Rencontre prévue le {day(row['unrecorded_since'])}{more} : tenue ou non ?"
-    return _alert("meeting_unrecorded", row, reason, weight=(as_of - row["unrecorded_since"]).days)
+    return on_coaching("meeting_unrecorded", row, reason, weight=(as_of - row["unrecorded_since"]).days)
 
 
 def _count(row: Row, _: date, programme: Programme) -> Alert | None:
@@ -70,11 +68,11 @@ def _count(row: Row, _: date, programme: Programme) -> Alert | None:
     if in_all > terms.meetings_high.value and in_all != row["accepted_meetings"]:
         planned = f" et {count(row['planned'], 'prévue')}" if row["planned"] else ""
         held = count(row["meetings"], "rencontre tenue", "rencontres tenues")
-        return _alert("meeting_count", row, f"{held}{planned}, plus que {terms.meetings_high.value}")
+        return on_coaching("meeting_count", row, f"{held}{planned}, plus que {terms.meetings_high.value}")
     ended = row["minutes"] >= terms.minutes.value or row["logbook_on"] is not None
     if ended and not meetings_accepted(row, programme):
         held = count(row["meetings"], "rencontre tenue", "rencontres tenues")
-        return _alert("meeting_count", row, f"{held}, moins que {terms.meetings_low.value}")
+        return on_coaching("meeting_count", row, f"{held}, moins que {terms.meetings_low.value}")
     return None
 
 
@@ -87,13 +85,13 @@ def _logbook(row: Row, as_of: date, programme: Programme) -> Alert | None:
     begun = ", commencé" if row["logbook_begun_on"] else ""
     reason = f"Journal attendu depuis {days(waited)}{begun}"
     urgent = waited > programme.alerts.logbook_late_days.value
-    return _alert("logbook_missing", row, reason, urgent=urgent, weight=waited)
+    return on_coaching("logbook_missing", row, reason, urgent=urgent, weight=waited)
 
 
 def _change(row: Row, _: date, __: Programme) -> Alert | None:
     if row["change_asked_on"] is None:
         return None
-    return _alert(
+    return on_coaching(
         "coach_change", row, f"Changement demandé le {day(row['change_asked_on'])}, pas approuvé", urgent=True
     )
 
@@ -103,9 +101,9 @@ def _late_start(row: Row, as_of: date, programme: Programme) -> Alert | None:
         return None
     last = programme.coaching.last_day.value
     if as_of > last:
-        return _alert("late_start", row, f"Pas commencé au {day(last)} : il ne peut plus l'être", urgent=True)
+        return on_coaching("late_start", row, f"Pas commencé au {day(last)} : il ne peut plus l'être", urgent=True)
     left = days((last - as_of).days)
-    return _alert("late_start", row, f"Pas commencé : il reste {left} avant le {day(last)}")
+    return on_coaching("late_start", row, f"Pas commencé : il reste {left} avant le {day(last)}")
 
 
 def _untold(row: Row, _: date, __: Programme) -> Alert | None:
@@ -113,7 +111,7 @@ def _untold(row: Row, _: date, __: Programme) -> Alert | None:
         return None
     reason = f"{count(row['untold'], 'rencontre')} sans les personnes ou les points discutés"
     # Its company may lack something else: another line of the same list.
-    return replace(_alert("missing_data", row, reason), item=row["coaching_id"])
+    return replace(on_coaching("missing_data", row, reason), screen="coachings", item=row["coaching_id"])
 
 
 _CHECKS: tuple[Callable[[Row, date, Programme], Alert | None], ...] = (
@@ -127,20 +125,3 @@ _CHECKS: tuple[Callable[[Row, date, Programme], Alert | None], ...] = (
     _late_start,
     _untold,
 )
-
-
-def _alert(name: Name, row: Row, reason: str, *, urgent: bool = False, weight: float = 0) -> Alert:
-    return Alert(
-        name,
-        "company",
-        row["company_id"],
-        row["company"],
-        reason,
-        urgent,
-        detail=row["coach"],
-        coaching_id=row["coaching_id"],
-        coach_id=row["coach_id"],
-        sector=row["sector"],
-        screen="coachings",
-        weight=weight,
-    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from data.errors import RefusedError
 from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import Role
+from engine.coaching.required_text import required_text
 from engine.coaching.results import check_company, refuse_future
 from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
@@ -56,9 +56,7 @@ def log_contact(
     Raises:
         RefusedError: no summary, a date after ``today``, or an unknown company.
     """
-    text = summary.strip()
-    if not text:
-        raise RefusedError("Dites en quelques mots ce qui s'est dit.")
+    text = required_text(summary, "Dites en quelques mots ce qui s'est dit.")
     refuse_future(on, today)
     with store.write(author, f"Contact : {CHANNELS[channel].lower()}") as transaction:
         check_company(transaction, company_id)
@@ -73,9 +71,7 @@ def remove_contact(store: Store, contact_id: int, author: str, reason: str, *, s
         RefusedError: the reason is blank.
         StaleError: it changed since it was ``seen``, or exists no more.
     """
-    why = reason.strip()
-    if not why:
-        raise RefusedError("Une raison est attendue pour retirer un contact.")
+    why = required_text(reason, "Une raison est attendue pour retirer un contact.")
     with store.write(author, f"Contact retiré : {why}") as transaction:
         transaction.delete("contact", [stored_row(transaction, "contact", contact_id, seen)])
 
@@ -86,9 +82,7 @@ def remind(store: Store, company_id: int, due_on: date, subject: str, role: Role
     Raises:
         RefusedError: no subject, or an unknown company.
     """
-    text = subject.strip()
-    if not text:
-        raise RefusedError("Dites ce qu'il faudra faire.")
+    text = required_text(subject, "Dites ce qu'il faudra faire.")
     with store.write(author, f"Relance prévue : {text}") as transaction:
         check_company(transaction, company_id)
         row = {"company_id": company_id, "due_on": due_on, "subject": text, "role": role}

@@ -53,6 +53,12 @@ def line_fault(
     return None if broken is None else _fault(*broken, programme)
 
 
+def held_line_fault(row: Row, programme: Programme) -> Fault | None:
+    """The first rule broken by the line that a run holds (a row of ``payment_coachings``), None when it conforms."""
+    amount = Amount(row["line_fee_cents"], row["line_tps_cents"], row["line_tvq_cents"])
+    return line_fault(row, row["line_firm_id"], amount, row["payment_run_id"], programme)
+
+
 def sort_claims(
     claims: Sequence[Claim], rows: Mapping[int, Row], firm_id: int, payment_run_id: int, programme: Programme
 ) -> tuple[list[Row], list[tuple[Claim, Fault]]]:

@@ -14,6 +14,7 @@ from data.transaction import Transaction
 from engine.coaching.invoice_rules import Claim, Fault, sort_claims
 from engine.coaching.payable import payment_rows
 from engine.coaching.payment_run import drop, fill, run_at_hand
+from engine.coaching.required_text import required_text
 from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 from engine.coaching.taxes import NOTHING, Amount
@@ -116,9 +117,7 @@ def receive(
         StaleError: the invoice changed since it was ``seen``, or the run exists no more.
     """
     parameters = programme or load_programme()
-    written = number.strip()
-    if not written:
-        raise RefusedError("Le numéro de la facture est attendu.")
+    written = required_text(number, "Le numéro de la facture est attendu.")
     with store.write(author, f"Facture reçue : {written}") as transaction:
         run = run_at_hand(transaction, payment_run_id, ("prepared",), None)
         _refuse_used_number(transaction, payment_run_id, firm_id, written)
@@ -142,9 +141,7 @@ def settle_refused_line(
         RefusedError: the note is blank.
         StaleError: the line changed since it was ``seen``, or exists no more.
     """
-    text = note.strip()
-    if not text:
-        raise RefusedError("Dites comment cette ligne refusée a été réglée.")
+    text = required_text(note, "Dites comment cette ligne refusée a été réglée.")
     version = {} if seen is None else {"version": seen}
     with store.write(author, "Ligne refusée : réglée") as transaction:
         changed = {"resolved_on": on, "resolved_note": text}

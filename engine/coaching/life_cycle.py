@@ -12,7 +12,8 @@ from typing import Literal
 from data.errors import RefusedError
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.standing import Reader, State, state_of
+from engine.coaching.required_text import required_text
+from engine.coaching.standing import OPEN, Reader, State, state_of
 from engine.formats import enumeration
 
 Act = Literal[
@@ -55,7 +56,6 @@ class Transition:
     reason_due: bool = False
 
 
-_COACHED: tuple[State, ...] = ("confirmed", "under_way")
 _UNPAID: tuple[State, ...] = ("confirmed", "under_way", "delivered", "payable")
 _BEFORE_DELIVERED: tuple[State, ...] = (
     "registered",
@@ -77,11 +77,11 @@ TRANSITIONS: Mapping[Act, Transition] = {
     "decline": Transition("enregistrer le refus du coach", ("offered",), ("inventoried",), reason_due=True),
     "expire": Transition("déclarer l'offre échue", ("offered",), ("inventoried",)),
     "record_meeting": Transition("enregistrer une rencontre tenue", _UNPAID, ("under_way", *_COMPLETE)),
-    "plan_meeting": Transition("prévoir une rencontre", _COACHED, _COACHED),
+    "plan_meeting": Transition("prévoir une rencontre", OPEN, OPEN),
     "cancel_meeting": Transition("annuler une rencontre prévue", _UNPAID, _UNPAID, reason_due=True),
     "correct_meeting": Transition("corriger une rencontre", _UNPAID, _UNPAID, reason_due=True),
     "remove_meeting": Transition("retirer une rencontre saisie par erreur", _UNPAID, _UNPAID, reason_due=True),
-    "write_logbook": Transition("remplir le journal de bord", _COACHED, _COACHED),
+    "write_logbook": Transition("remplir le journal de bord", OPEN, OPEN),
     "deliver_logbook": Transition("remettre le journal de bord", ("under_way",), ("under_way", *_COMPLETE)),
     "reopen_logbook": Transition(
         "rouvrir le journal de bord", ("under_way", *_COMPLETE), ("under_way",), reason_due=True
@@ -89,9 +89,9 @@ TRANSITIONS: Mapping[Act, Transition] = {
     "accept_count": Transition(
         "accepter le nombre de rencontres", ("under_way",), ("under_way", *_COMPLETE), reason_due=True
     ),
-    "change_coach": Transition("changer de coach", _COACHED, _COACHED, reason_due=True),
-    "pause": Transition("mettre le coaching en pause", _COACHED, _COACHED, reason_due=True),
-    "resume": Transition("mettre fin à la pause", _COACHED, _COACHED),
+    "change_coach": Transition("changer de coach", OPEN, OPEN, reason_due=True),
+    "pause": Transition("mettre le coaching en pause", OPEN, OPEN, reason_due=True),
+    "resume": Transition("mettre fin à la pause", OPEN, OPEN),
     "pay": Transition("la payer", ("payable",), ("paid",)),
     "reopen_payment": Transition("rouvrir le paiement", ("paid",), _COMPLETE, reason_due=True),
     "withdraw": Transition("la retirer du programme", _BEFORE_DELIVERED, ("withdrawn",), reason_due=True),
@@ -139,10 +139,7 @@ def required_reason(act: Act, reason: str | None) -> str:
     Raises:
         RefusedError: it is blank.
     """
-    text = (reason or "").strip()
-    if not text:
-        raise RefusedError(f"Une raison est attendue pour {TRANSITIONS[act].words}.")
-    return text
+    return required_text(reason, f"Une raison est attendue pour {TRANSITIONS[act].words}.")
 
 
 def titled(title: str, reason: str | None) -> str:

@@ -123,15 +123,18 @@ def in_force(today: date, programme: Programme) -> str:
 
 
 def questionnaire_of(begun: Row | None, today: date, programme: Programme) -> Questionnaire:
+    """The form a logbook was begun with; before the first draft, the one in force at ``today``."""
     return programme.logbooks[begun["questionnaire"] if begun else in_force(today, programme)]
 
 
 def answers_of(reader: Reader, begun: Row | None) -> dict[str, str]:
+    """What was answered so far, by code of question; nothing before the first draft."""
     found = reader.rows("logbook_answers", begun["logbook_id"]) if begun else []
     return {row["question"]: row["answer"] for row in found}
 
 
 def held_meetings(reader: Reader, coaching_id: int) -> list[MeetingLine]:
+    """The held meetings of a coaching, numbered in their order."""
     held = [row for row in reader.rows("meeting_of_coaching", coaching_id) if row["state"] == "held"]
     return [
         MeetingLine(number, row["held_on"], row["minutes"], row["attendees"], row["topics"])
@@ -140,6 +143,7 @@ def held_meetings(reader: Reader, coaching_id: int) -> list[MeetingLine]:
 
 
 def options_of(question: Question, programme: Programme) -> dict[str, str]:
+    """The labels of a question's choices, by code; empty for a text."""
     if question.kind == "objective":
         return {code: choice.label for code, choice in programme.objectives.values.items()}
     return question.choices
@@ -170,6 +174,7 @@ def missing_parts(form: Questionnaire, answers: Answers, meetings: Sequence[Meet
 
 
 def remaining_warnings(coaching: Row, programme: Programme) -> tuple[str, ...]:
+    """What keeps a coaching unpaid besides its logbook, in French sentences (AO §2, §10)."""
     terms, gaps = programme.coaching, lacking(coaching, programme)
     found = []
     if "hours" in gaps:

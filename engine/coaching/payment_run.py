@@ -14,11 +14,10 @@ from data.programme_file import Programme, load_programme
 from data.reading import Row
 from data.store import Store
 from data.transaction import Transaction
-from engine.coaching.invoice_rules import Fault, line_fault
+from engine.coaching.invoice_rules import held_line_fault
 from engine.coaching.life_cycle import required_reason, titled
 from engine.coaching.payable import payable_line, payment_rows
 from engine.coaching.stored_row import stored_row
-from engine.coaching.taxes import Amount
 from engine.formats import count, day, enumeration, month
 from engine.programme.calendar import add_months, first_of_month
 
@@ -212,21 +211,15 @@ def _begin(transaction: Transaction, first: date, on: date, seen: int | None) ->
     return int(run["payment_run_id"])
 
 
-def _line_fault(row: Row, run_id: int, programme: Programme) -> Fault | None:
-    amount = Amount(row["line_fee_cents"], row["line_tps_cents"], row["line_tvq_cents"])
-    return line_fault(row, row["line_firm_id"], amount, run_id, programme)
-
-
 def _refuse_unready(transaction: Transaction, run: Row, on: date, programme: Programme) -> int:
     """Verify every line and invoice of a run; returns the number of lines."""
-    run_id = run["payment_run_id"]
-    lines = payment_rows(transaction, on, programme, run_id)
+    lines = payment_rows(transaction, on, programme, run["payment_run_id"])
     if not lines:
         raise RefusedError(f"Le lot « {month(run['month'])} » est vide : il n'y a rien à payer.")
     problems = [
         f"{row['company']} ({row['firm']}) : {fault.reason}"
         for row in lines
-        if (fault := _line_fault(row, run_id, programme))
+        if (fault := held_line_fault(row, programme))
     ]
     unnumbered = sorted({row["firm"] for row in lines if row["invoice_number"] is None})
     if unnumbered:

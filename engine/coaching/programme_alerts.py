@@ -11,13 +11,12 @@ from functools import cache
 from data.labels import COLUMNS, TABLES
 from data.programme_file import Programme
 from data.reading import Row
-from engine.coaching.alert import Alert, Name, Screen, SubjectKind, days
+from engine.coaching.alert import Alert, Name, Screen, SubjectKind, days, on_coaching
 from engine.coaching.budget import budget_of
-from engine.coaching.invoice_rules import Rule, line_fault
+from engine.coaching.invoice_rules import Rule, held_line_fault
 from engine.coaching.pace import Pace
 from engine.coaching.payable import payable_line
 from engine.coaching.standing import DELIVERED, Reader
-from engine.coaching.taxes import Amount
 from engine.coaching.utilisation import Utilisation
 from engine.cohort.wording import SETTLEMENTS
 from engine.formats import count, day, enumeration, money, month, number, percent
@@ -83,8 +82,7 @@ def _invoice_lines(facts: Facts) -> Iterator[Alert]:
     for row in facts.payments:
         if row["payment_run_id"] is None:
             continue
-        amount = Amount(row["line_fee_cents"], row["line_tps_cents"], row["line_tvq_cents"])
-        fault = line_fault(row, row["line_firm_id"], amount, row["payment_run_id"], facts.programme)
+        fault = held_line_fault(row, facts.programme)
         if fault and (row["run_state"] != "closed" or fault.rule in _LASTING_RULES):
             yield Alert(
                 "invoice_line",
@@ -163,18 +161,7 @@ def _no_result(facts: Facts) -> Iterator[Alert]:
         since = (facts.as_of - row["last_held_on"]).days
         if since >= facts.programme.alerts.no_action_days.value:
             reason = f"Ni action ni demande de financement, {days(since)} après la dernière rencontre"
-            yield Alert(
-                "no_result",
-                "company",
-                row["company_id"],
-                row["company"],
-                reason,
-                detail=row["coach"],
-                coaching_id=row["coaching_id"],
-                coach_id=row["coach_id"],
-                sector=row["sector"],
-                weight=since,
-            )
+            yield on_coaching("no_result", row, reason, weight=since)
 
 
 def _reminders(facts: Facts) -> Iterator[Alert]:

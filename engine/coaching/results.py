@@ -12,6 +12,7 @@ from typing import Literal
 from data.errors import RefusedError
 from data.reading import Row
 from data.store import Store
+from engine.coaching.required_text import required_text
 from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 from engine.formats import day
@@ -136,9 +137,7 @@ def drop_action(
         StaleError: it changed since it was ``seen``, or exists no more.
     """
     refuse_future(on, today)
-    why = reason.strip()
-    if not why:
-        raise RefusedError("Une raison est attendue pour abandonner une action.")
+    why = required_text(reason, "Une raison est attendue pour abandonner une action.")
     with store.write(author, f"Action abandonnée : {why}") as transaction:
         row = stored_row(transaction, "action", action_id, seen)
         if row["done_on"] is not None:
@@ -177,9 +176,7 @@ def prepare_funding(
         RefusedError: no programme, an amount that is not positive, a date after ``today``, or an unknown company.
     """
     refuse_future(on, today)
-    name = programme.strip()
-    if not name:
-        raise RefusedError("Le programme de financement est attendu.")
+    name = required_text(programme, "Le programme de financement est attendu.")
     _refuse_amount(asked_cents, least=1)
     with store.write(author, f"Demande de financement : {name}") as transaction:
         check_company(transaction, company_id)
@@ -264,9 +261,7 @@ def refuse_future(on: date, today: date | None) -> None:
 
 
 def _described(title: str, expected_t: float | None) -> Row:
-    text = title.strip()
-    if not text:
-        raise RefusedError("Dites en quelques mots quelle est cette action.")
+    text = required_text(title, "Dites en quelques mots quelle est cette action.")
     if expected_t is not None and not 0 <= expected_t < float("inf"):
         raise RefusedError("La réduction attendue est un nombre positif ou nul de tonnes.")
     return {"title": text, "expected_t": expected_t}

@@ -10,6 +10,7 @@ from data.errors import RefusedError
 from data.reading import Row
 from data.store import Store
 from engine.coaching.alert import KINDS, Alert
+from engine.coaching.required_text import required_text
 from engine.coaching.standing import Reader
 from engine.formats import day
 
@@ -33,9 +34,7 @@ def snooze(store: Store, alert: Alert, author: str, on: date, until: date, reaso
     Raises:
         RefusedError: no reason, ``until`` is not after ``on``, or someone put it off meanwhile.
     """
-    why = reason.strip()
-    if not why:
-        raise RefusedError("Une raison est attendue pour reporter une alerte.")
+    why = required_text(reason, "Une raison est attendue pour reporter une alerte.")
     if until <= on:
         raise RefusedError(f"Une alerte se reporte à une date qui suit le {day(on)}.")
     key = _key(alert)

@@ -26,6 +26,9 @@ State = Literal[
 DELIVERED: tuple[State, ...] = ("delivered", "payable", "paid")
 """Hours, meetings and logbook complete, paid or not."""
 
+OPEN: tuple[State, ...] = ("confirmed", "under_way")
+"""A coaching that a coach accepted, and that is not delivered."""
+
 
 class Reader(Protocol):
     """What rows are read from: the store, a snapshot, or a transaction that sees its own writes."""

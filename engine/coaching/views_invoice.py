@@ -11,6 +11,7 @@ from data.errors import RefusedError
 from data.programme_file import Programme
 from engine.coaching.invoice_rules import Claim
 from engine.coaching.payable import payment_rows
+from engine.coaching.required_text import required_text
 from engine.coaching.standing import Reader
 from engine.coaching.taxes import Amount
 from engine.cohort.names import name_key
@@ -40,9 +41,7 @@ def written_claims(reader: Reader, lines: Sequence[WrittenLine], as_of: date, pr
 
 
 def _claim(number: int, line: WrittenLine, coaching_id: int | None) -> Claim:
-    subject = line.subject.strip()
-    if not subject:
-        raise RefusedError(f"Ligne {number} : le nom de l'entreprise manque.")
+    subject = required_text(line.subject, f"Ligne {number} : le nom de l'entreprise manque.")
     amount = Amount(*(_cents(number, subject, text) for text in (line.fee, line.tps, line.tvq)))
     return Claim(coaching_id, subject, amount)
 

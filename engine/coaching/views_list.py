@@ -10,7 +10,7 @@ from data.programme_file import Programme
 from engine.coaching.alert import Alert
 from engine.coaching.coaching_alerts import coaching_alerts
 from engine.coaching.figures import CoachingLine, coaching_rows, lines_of
-from engine.coaching.standing import Reader, State
+from engine.coaching.standing import OPEN, Reader, State
 from engine.cohort.names import name_key
 
 COACHING_STATES: Mapping[State, str] = {
@@ -22,8 +22,6 @@ COACHING_STATES: Mapping[State, str] = {
     "withdrawn": "Retirée",
 }
 """What a coaching's state is called on the screens, in the order of its life."""
-
-OPEN: tuple[State, ...] = ("confirmed", "under_way")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from data.errors import RefusedError, StaleError
 from data.programme_file import Programme
 from data.reading import Row
 from data.transaction import Transaction
+from engine.coaching.required_text import required_text
 from engine.formats import day
 from engine.matching.limits import refuse_overload
 
@@ -87,7 +88,4 @@ def required(reason: str | None, question: str) -> str:
     Raises:
         RefusedError: it is blank; the sentence ends with the ``question``.
     """
-    why = tidy(reason)
-    if why is None:
-        raise RefusedError(f"Une raison est attendue : {question}")
-    return why
+    return required_text(reason, f"Une raison est attendue : {question}")

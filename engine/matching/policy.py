@@ -12,6 +12,7 @@ from data.parameter_file import Sourced
 from data.programme_file import Part, Programme, load_programme
 from data.reading import Row
 from data.store import Store
+from engine.coaching.required_text import required_text
 from engine.formats import number, percent
 from engine.matching.affinity import PARTS
 
@@ -108,9 +109,7 @@ def keep_policy(
         StaleError: the policy in force is no longer the one that was ``seen``.
     """
     parameters = programme or load_programme()
-    why = reason.strip()
-    if not why:
-        raise RefusedError("Une raison est attendue : elle reste au dossier de chaque calcul.")
+    why = required_text(reason, "Une raison est attendue : elle reste au dossier de chaque calcul.")
     _check(wanted, amounts(parameters))
     kept = json.dumps(vars(wanted) | {"weights": dict(wanted.weights), "reason": why}, ensure_ascii=False)
     with store.write(author, f"Politique de jumelage : {why}") as transaction:

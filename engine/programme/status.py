@@ -50,7 +50,7 @@ def status(store: Store, as_of: date, programme: Programme) -> dict[str, Any]:
         "to_settle": totals["to_settle"],
         "alerts": {
             name: [
-                {"company": alert.company, "reason": alert.reason, "urgent": alert.urgent}
+                {"company": alert.subject, "reason": alert.reason, "urgent": alert.urgent}
                 for alert in alerts
                 if alert.name == name
             ]

@@ -106,7 +106,7 @@ def test_refused_lines_and_lines_that_no_longer_conform(world: World) -> None:
     with world.store.write(AUTHOR, "importation") as transaction:
         transaction.delete("meeting", [first])
     (alert,) = named(world, "invoice_line")
-    assert (alert.company, alert.urgent, alert.month) == ("Bio Cobaltax", True, date(2026, 10, 1))
+    assert (alert.subject, alert.urgent, alert.month) == ("Bio Cobaltax", True, date(2026, 10, 1))
     assert "AO §10" in alert.reason
     # A new contract does not make a closed line wrong.
     with world.store.write(AUTHOR, "importation") as transaction:
