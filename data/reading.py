@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
 QUERIES = Path(__file__).parent / "queries"
 
 Row = dict[str, Any]
+
+
+class Reader(Protocol):
+    """What named queries are read from: the store, a snapshot, or a transaction that sees its own writes."""
+
+    def rows(self, query: str, *parameters: object) -> list[Row]: ...
 
 
 @cache

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.payable import payment_rows
-from engine.coaching.standing import Reader
 from engine.coaching.utilisation import ContractUse, utilisation
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from engine.coaching.alert import Role
 from engine.coaching.required_text import required_text
 from engine.coaching.results import check_company, refuse_future
-from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 
 Channel = Literal["phone", "email", "meeting", "other"]

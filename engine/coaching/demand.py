@@ -9,8 +9,9 @@ from datetime import date
 from typing import Literal
 
 from data.programme_file import Programme, load_regions
+from data.reading import Reader
 from engine.matching.affinity import GENERAL, Profile, Wishes
-from engine.matching.batch import Batch, Reader, read_batch
+from engine.matching.batch import Batch, read_batch
 from engine.matching.capacity import Capacity, capacity
 from engine.matching.overview import months
 

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.figures import coaching_rows
-from engine.coaching.standing import Reader
 from engine.formats import hours
 from engine.programme.audience import EVERYONE, Audience
 

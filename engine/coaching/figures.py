@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
-from engine.coaching.standing import DELIVERED, Reader, State, state_of
+from data.reading import Reader, Row
+from engine.coaching.standing import DELIVERED, State, state_of
 from engine.programme.calendar import due_date
 
 

@@ -8,14 +8,13 @@ from datetime import date
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.coaching.invoice_rules import Claim, Fault, sort_claims
 from engine.coaching.payable import payment_rows
 from engine.coaching.payment_run import drop, fill, run_at_hand
 from engine.coaching.required_text import required_text
-from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 from engine.coaching.taxes import NOTHING, Amount
 from engine.formats import month

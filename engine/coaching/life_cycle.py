@@ -11,9 +11,9 @@ from typing import Literal
 
 from data.errors import RefusedError
 from data.programme_file import Programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.required_text import required_text
-from engine.coaching.standing import OPEN, Reader, State, state_of
+from engine.coaching.standing import OPEN, State, state_of
 from engine.formats import enumeration
 
 Act = Literal[

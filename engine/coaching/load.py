@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.figures import coaching_rows
-from engine.coaching.standing import Reader
 from engine.programme.calendar import add_months, due_date, first_of_month
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme, Question, Questionnaire, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.life_cycle import coaching_at_hand, possible_acts
-from engine.coaching.standing import Reader, lacking
+from engine.coaching.standing import lacking
 from engine.formats import count, day, hours
 
 Answers = Mapping[str, str | None]

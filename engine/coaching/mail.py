@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
+from data.reading import Reader
 from data.store import Store
-from engine.coaching.standing import Reader
 from engine.programme.stored_settings import Change, last_changes, put
 
 Security = Literal["starttls", "tls", "none"]

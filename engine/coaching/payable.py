@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
-from engine.coaching.standing import Gap, Reader, State, lacking, payable_fee, state_of
+from data.reading import Reader, Row
+from engine.coaching.standing import Gap, State, lacking, payable_fee, state_of
 from engine.coaching.taxes import NOTHING, Amount, taxed
 from engine.formats import count, day, hours, money, month
 

@@ -10,13 +10,13 @@ from functools import cache
 
 from data.labels import COLUMNS, TABLES
 from data.programme_file import Programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.alert import Alert, Name, Screen, SubjectKind, days, on_coaching
 from engine.coaching.budget import budget_of
 from engine.coaching.invoice_rules import Rule, held_line_fault
 from engine.coaching.pace import Pace
 from engine.coaching.payable import payable_line
-from engine.coaching.standing import DELIVERED, Reader
+from engine.coaching.standing import DELIVERED
 from engine.coaching.utilisation import Utilisation
 from engine.cohort.wording import SETTLEMENTS
 from engine.formats import count, day, enumeration, money, month, number, percent

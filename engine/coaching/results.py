@@ -10,10 +10,9 @@ from itertools import pairwise
 from typing import Literal
 
 from data.errors import RefusedError
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from engine.coaching.required_text import required_text
-from engine.coaching.standing import Reader
 from engine.coaching.stored_row import stored_row
 from engine.formats import day
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.errors import RefusedError
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from engine.coaching.alert import KINDS, Alert
 from engine.coaching.required_text import required_text
-from engine.coaching.standing import Reader
 from engine.formats import day
 
 _KEY = ("alert", "subject_kind", "subject_number", "item")

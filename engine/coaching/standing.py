@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 
 State = Literal[
     "registered",
@@ -28,12 +28,6 @@ DELIVERED: tuple[State, ...] = ("delivered", "payable", "paid")
 
 OPEN: tuple[State, ...] = ("confirmed", "under_way")
 """A coaching that a coach accepted, and that is not delivered."""
-
-
-class Reader(Protocol):
-    """What rows are read from: the store, a snapshot, or a transaction that sees its own writes."""
-
-    def rows(self, query: str, *parameters: object) -> list[Row]: ...
 
 
 def company_states(reader: Reader, as_of: date, programme: Programme | None = None) -> list[Row]:

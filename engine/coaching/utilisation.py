@@ -10,8 +10,7 @@ from statistics import median
 import numpy as np
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
-from engine.coaching.standing import Reader
+from data.reading import Reader, Row
 from engine.matching.capacity import Contract, Load, entitlements
 from engine.programme.calendar import add_months
 

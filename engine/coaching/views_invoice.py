@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from data.errors import RefusedError
 from data.programme_file import Programme
+from data.reading import Reader
 from engine.coaching.invoice_rules import Claim
 from engine.coaching.payable import payment_rows
 from engine.coaching.required_text import required_text
-from engine.coaching.standing import Reader
 from engine.coaching.taxes import Amount
 from engine.cohort.names import name_key
 from engine.formats import parse_number

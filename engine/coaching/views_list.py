@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.programme_file import Programme
+from data.reading import Reader
 from engine.coaching.alert import Alert
 from engine.coaching.coaching_alerts import coaching_alerts
 from engine.coaching.figures import CoachingLine, coaching_rows, lines_of
-from engine.coaching.standing import OPEN, Reader, State
+from engine.coaching.standing import OPEN, State
 from engine.cohort.names import name_key
 
 COACHING_STATES: Mapping[State, str] = {

@@ -6,11 +6,11 @@ from datetime import date
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.coaching.life_cycle import STATE_NAMES, Act, refuse_unless_possible, required_reason, titled
-from engine.coaching.standing import Reader, company_states
+from engine.coaching.standing import company_states
 from engine.formats import count, day
 
 _PLANNED_REASON = "retrait de l'entreprise"

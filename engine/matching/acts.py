@@ -11,11 +11,11 @@ from datetime import date
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.formats import day, of_month
-from engine.matching.batch import Candidate, Reader, check_month, read_batch, read_companies
+from engine.matching.batch import Candidate, check_month, read_batch, read_companies
 from engine.matching.difference import Change
 from engine.matching.draft import store_plan
 from engine.matching.guards import (

@@ -6,11 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from data.errors import RefusedError
 from data.programme_file import Programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.formats import day, enumeration
 from engine.formats import month as month_name
 from engine.matching.affinity import Profile, Wishes
@@ -20,12 +19,6 @@ from engine.matching.capacity import Contract, Load
 from engine.matching.policy import Policy, policy_in_force
 from engine.matching.recording import Recording
 from engine.programme.calendar import first_of_month
-
-
-class Reader(Protocol):
-    """What rows are read from: the store, or a transaction that sees its own writes."""
-
-    def rows(self, query: str, *parameters: object) -> list[Row]: ...
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from data.transaction import Transaction
 from data.undo import undo_write
-from engine.matching.batch import Candidate, Reader, read_companies
+from engine.matching.batch import Candidate, read_companies
 from engine.matching.difference import Mention, mention
 from engine.matching.guards import refuse_all, refuse_overloads
 from engine.matching.scope import EVERYTHING, Scope

@@ -7,9 +7,10 @@ from datetime import date
 
 from data.errors import RefusedError
 from data.programme_file import Programme
+from data.reading import Reader
 from engine.formats import count
 from engine.matching.availability import absence_text
-from engine.matching.batch import Coach, Reader, read_coaches, read_contracts
+from engine.matching.batch import Coach, read_coaches, read_contracts
 from engine.matching.capacity import Contract
 
 

@@ -10,9 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from data.programme_file import Programme, load_regions
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.formats import count, enumeration, weekday
-from engine.matching.batch import Reader
 
 
 @dataclass(frozen=True)

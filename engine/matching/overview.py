@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from data.programme_file import Part, Programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.cohort.names import name_key
 from engine.matching.affinity import POINT
-from engine.matching.batch import Candidate, Reader, read_batch, read_companies
+from engine.matching.batch import Candidate, read_batch, read_companies
 from engine.matching.difference import Change, changes
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.review import State

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from data.errors import RefusedError, StaleError
 from data.parameter_file import Sourced
 from data.programme_file import Part, Programme, load_programme
-from data.reading import Row
+from data.reading import Reader
 from data.store import Store
 from engine.coaching.required_text import required_text
 from engine.formats import number, percent
@@ -26,12 +26,6 @@ AMOUNT_NAMES: Mapping[AmountName, str] = {
     "points_beyond": "Poids d'une fourchette dépassée",
 }
 """The amounts in points that a policy sets, as a director reads them."""
-
-
-class Reader(Protocol):
-    """What settings are read from."""
-
-    def rows(self, query: str, *parameters: object) -> list[Row]: ...
 
 
 @dataclass(frozen=True)

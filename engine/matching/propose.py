@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from data.programme_file import Part, Programme, load_programme
+from data.reading import Reader
 from data.store import Store
 from engine.formats import of_month
 from engine.matching.affinity import POINT
 from engine.matching.allocation import WAITING
-from engine.matching.batch import Held, Reader, read_batch
+from engine.matching.batch import Held, read_batch
 from engine.matching.draft import Saved, store_plan
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.scope import EVERYTHING, Scope

@@ -10,16 +10,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from data.errors import RefusedError
-from data.reading import Row
-
-
-class Reader(Protocol):
-    """What rows are read from."""
-
-    def rows(self, query: str, *parameters: object) -> list[Row]: ...
+from data.reading import Reader, Row
 
 
 @dataclass

@@ -14,11 +14,10 @@ from typing import Literal
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.store import Store
 from data.transaction import Transaction
 from engine.formats import count, day, weekday
-from engine.matching.batch import Reader
 from engine.matching.guards import Seen, excluded, gone, proposals, refuse_all, refuse_overloads, tidy
 from engine.matching.limits import beyond_ranges
 from engine.matching.message import Message, messages

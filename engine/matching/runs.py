@@ -12,9 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from data.errors import RefusedError
 from data.programme_file import Programme
-from data.reading import Row
+from data.reading import Reader, Row
 from data.transaction import Transaction
-from engine.matching.batch import Reader, read_batch
+from engine.matching.batch import read_batch
 from engine.matching.comparison import Outcome, compare, outcome
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.recording import Replay, differing

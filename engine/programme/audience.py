@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.programme_file import Programme
+from data.reading import Reader
 from engine.coaching.alert import ROLE_NAMES, Alert, Role
-from engine.coaching.standing import Reader
 
 _SECTOR = "secteur-"
 _COACH = "coach-"

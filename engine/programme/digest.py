@@ -9,10 +9,10 @@ from email.message import EmailMessage
 
 from data.errors import RefusedError
 from data.programme_file import Programme, load_programme
+from data.reading import Reader
 from data.store import Store
 from engine.coaching.alert import KINDS, ROLE_NAMES
 from engine.coaching.mail import MailSettings, compose, mail_settings, send
-from engine.coaching.standing import Reader
 from engine.coaching.thresholds import in_force
 from engine.formats import count, moment, weekday
 from engine.programme.action import Action, whose

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from statistics import median
 
 from data.programme_file import Programme, load_programme
-from data.reading import Row
+from data.reading import Reader, Row
 from engine.coaching.pace import Pace, pace, plan_finishes, plan_starts
-from engine.coaching.standing import Reader, is_finished, state_of
+from engine.coaching.standing import is_finished, state_of
 from engine.programme.calendar import add_months, first_of_month
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engine.coaching.standing import Reader
+from data.reading import Reader
 from engine.programme.action import Action, action_of
 from engine.programme.alerts import Reading
 from engine.programme.audience import Audience

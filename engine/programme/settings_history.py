@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from data.reading import Reader
 from engine.coaching import mail, thresholds
-from engine.coaching.standing import Reader
 from engine.formats import MISSING, number
 from engine.programme.stored_settings import changes
 from engine.scenarios.prefill import CONFIRMED

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.errors import StaleError
+from data.reading import Reader
 from data.transaction import Transaction
-from engine.coaching.standing import Reader
 from engine.formats import moment
 
 
