@@ -18,8 +18,10 @@ def page_header(question: str, lead: str | None = None) -> None:
     st.title(question, anchor=False)
     if lead:
         st.markdown(lead)
-    for tone, text in st.session_state.pop(_NOTICES, []):
-        _SHOWN[tone](text)
+    # Their place is kept while there are none: else what follows moves, and what was unfolded folds itself.
+    with st.container():
+        for tone, text in st.session_state.pop(_NOTICES, []):
+            _SHOWN[tone](text)
 
 
 def announce(text: str, tone: Tone = "success") -> None:

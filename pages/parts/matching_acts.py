@@ -138,8 +138,9 @@ def answer(line: Line, said: str, on: date, note_key: str) -> None:
 def show_notice(place: str = FILE) -> None:
     """Says, where it was asked, what was just done or why it was refused."""
     said, refused = st.session_state.get(_NOTICE, {}).pop(place, (None, False))
-    if said is not None:
-        (st.warning if refused else st.success)(said)
+    with st.container():  # kept while there is nothing to say, as in `notices`
+        if said is not None:
+            (st.warning if refused else st.success)(said)
 
 
 def attempt(act: Callable[[], str], *, on_batch: bool = False, place: str = FILE) -> None:

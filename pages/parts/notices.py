@@ -25,6 +25,8 @@ def attempt(place: str, act: Callable[[], Iterable[str]]) -> bool:
 def show_notice(place: str) -> None:
     """Says what the last :func:`attempt` of ``place`` did: what is done, then what follows from it."""
     said, done = st.session_state.pop(_NOTICE + place, ((), True))
-    for position, sentence in enumerate(said):
-        shown = st.error if not done else st.info if position else st.success
-        shown(sentence, icon=None if done else ":material/block:")
+    # Its place is kept while there is nothing to say: else what follows moves, and the form refused folds itself.
+    with st.container():
+        for position, sentence in enumerate(said):
+            shown = st.error if not done else st.info if position else st.success
+            shown(sentence, icon=None if done else ":material/block:")

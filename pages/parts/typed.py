@@ -51,4 +51,5 @@ def _typed(field: str, what: str, bounds: Bounds) -> Decimal | None:
     try:
         return bounds.read(st.session_state[field])
     except ValueError as error:
-        raise RefusedError(f"{what} : {error}") from error
+        words = str(error)
+        raise RefusedError(f"{what} : {words[0].lower()}{words[1:]}") from error
