@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.errors import RefusedError
 from engine.matching.blocking import Blocked, contradiction, shortage
 from engine.matching.prices import node_prices
 from engine.matching.problem import Instance, Ints, tree
@@ -100,3 +101,15 @@ def solve(instance: Instance) -> Allocation | Blocked:
         group_prices=whole[m + 1 : -1],
         waiting_price=int(whole[m]),
     )
+
+
+def solve_or_refuse(instance: Instance) -> Allocation:
+    """The exact allocation of an instance whose minimums are not hard, as those of a batch (PROGRAMME §5).
+
+    Raises:
+        RefusedError: a minimum cannot be met all the same.
+    """
+    found = solve(instance)
+    if isinstance(found, Blocked):
+        raise RefusedError(found.message)
+    return found

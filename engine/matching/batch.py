@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+import numpy as np
 
 from data.errors import RefusedError
 from data.programme_file import Programme
@@ -17,6 +20,7 @@ from engine.matching.arrivals import NOTHING_KNOWN, Outlook, Registered, outlook
 from engine.matching.availability import NO_ABSENCE, Availability, availability
 from engine.matching.capacity import Contract, Load
 from engine.matching.policy import Policy, policy_in_force
+from engine.matching.problem import Bools
 from engine.matching.recording import Recording
 from engine.programme.calendar import first_of_month
 
@@ -101,6 +105,20 @@ class Batch:
     def companies(self) -> tuple[Candidate, ...]:
         """The candidates, then the companies of the pairs held."""
         return (*self.candidates, *(pair.company for pair in self.held))
+
+    @cached_property
+    def coach_indices(self) -> dict[int, int]:
+        """The index of each coach, by key."""
+        return {coach.coach_id: index for index, coach in enumerate(self.coaches)}
+
+    def permitted(self, company_ids: Sequence[int]) -> Bools:
+        """(c, m) whether each of those companies may be paired with each coach: nothing excludes it."""
+        permitted = np.ones((len(company_ids), len(self.coaches)), bool)
+        rows = {company_id: row for row, company_id in enumerate(company_ids)}
+        for company_id, coach_id in self.exclusions:
+            if company_id in rows and coach_id in self.coach_indices:
+                permitted[rows[company_id], self.coach_indices[coach_id]] = False
+        return permitted
 
     def draft_of(self, company_id: int) -> Draft | None:
         """What is stored of a company and not published yet, held or not."""

@@ -20,7 +20,6 @@ from engine.matching.draft import Saved, proposal_row, store_batch, store_plan
 from engine.matching.guards import Seen, refuse_all, refuse_stale
 from engine.matching.plan import Plan, solve_batch
 from engine.matching.reserved import reserved
-from engine.matching.room import no_place
 from engine.matching.scope import EVERYTHING, Scope
 
 
@@ -138,11 +137,11 @@ def _not_to_choose(solved: Plan, company: int, coach: int) -> str | None:
         return f"{asked.label} est déjà proposé : il suffit d'approuver."
     if draft and draft.locked_by is not None:
         return f"Cette paire est verrouillée par {draft.locked_by} : il faut d'abord la déverrouiller."
-    return _refusal(solved, company, coach)
+    return solved.impossible(company, coach)
 
 
 def _option(solved: Plan, company: int, coach: int) -> Option:
-    asked, refusal = solved.coach(coach), _refusal(solved, company, coach)
+    asked, refusal = solved.coach(coach), solved.impossible(company, coach)
     price = float(solved.prices[company, coach])
     possible = refusal is None and np.isfinite(price)
     return Option(
@@ -162,7 +161,7 @@ def _option(solved: Plan, company: int, coach: int) -> Option:
 
 def _moves(solved: Plan, company: int, coach: int) -> tuple[Change, ...]:
     return tuple(
-        Change(mover.name, _label(solved, move.origin), _label(solved, move.destination), mover.wishes.sector)
+        Change(mover.name, solved.label(move.origin), solved.label(move.destination), mover.wishes.sector)
         for move in solved.with_held.moves(company, coach)
         for mover in (solved.company(move.company),)
     )
@@ -180,19 +179,6 @@ def _pairs_after(solved: Plan, company: int, coach: int) -> dict[int, int]:
     return pairs
 
 
-def _label(solved: Plan, coach: int) -> str | None:
-    return None if coach == WAITING else solved.coach(coach).label
-
-
-def _refusal(solved: Plan, company: int, coach: int) -> str | None:
-    """Why the pair cannot be chosen: forbidden, or no place left."""
-    forbidden = solved.refusal(company, coach)
-    if forbidden:
-        return forbidden
-    asked = solved.coach(coach)
-    return no_place(asked, int(solved.capacity.places[coach]), solved.capacity.firms[asked.firm_id])
-
-
 def company_index(solved: Plan, company_id: int) -> int:
     """The index of a company of the batch, candidate or held.
 
@@ -208,7 +194,6 @@ def company_index(solved: Plan, company_id: int) -> int:
 
 
 def _coach_index(solved: Plan, coach_id: int) -> int:
-    for index, coach in enumerate(solved.batch.coaches):
-        if coach.coach_id == coach_id:
-            return index
-    raise RefusedError("Ce coach n'est plus inscrit au programme.")
+    if coach_id not in solved.batch.coach_indices:
+        raise RefusedError("Ce coach n'est plus inscrit au programme.")
+    return solved.batch.coach_indices[coach_id]

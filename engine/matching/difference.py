@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from engine.matching.batch import Candidate, Draft
 from engine.matching.plan import Plan
-from engine.matching.room import no_place
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,7 @@ def mention(candidate: Candidate) -> Mention:
 
 
 def _why(solved: Plan, company: int, draft: Draft) -> str | None:
-    former = next(j for j, coach in enumerate(solved.batch.coaches) if coach.coach_id == draft.coach_id)
-    coach = solved.coach(former)
-    return solved.refusal(company, former) or no_place(
-        coach, int(solved.capacity.places[former]), solved.capacity.firms[coach.firm_id]
-    )
+    return solved.impossible(company, solved.batch.coach_indices[draft.coach_id])
 
 
 def _heirs(solved: Plan, draft: Draft) -> tuple[Mention, ...]:

@@ -49,10 +49,9 @@ def store_plan(transaction: Transaction, solved: Plan, on: date) -> Saved:
     )
     unlocked = {"locked_on": None, "locked_by": None}
     new = [row | unlocked for row in rows if row["company_id"] not in standing]
-    columns = {coach.coach_id: j for j, coach in enumerate(solved.batch.coaches)}
     for index, draft in left:
         kept = {"locked_on": draft.locked_on, "locked_by": draft.locked_by}
-        new.append(proposal_row(solved, index, columns[draft.coach_id]) | kept)
+        new.append(proposal_row(solved, index, solved.batch.coach_indices[draft.coach_id]) | kept)
     transaction.insert(
         "proposal", [{"batch_id": batch_id, "state": "proposed", "proposed_on": on, **row} for row in new]
     )

@@ -24,8 +24,7 @@ def released(batch: Batch) -> list[int]:
 
 def columns(batch: Batch) -> Ints:
     """(h,) index of the coach of each pair held."""
-    index = {coach.coach_id: position for position, coach in enumerate(batch.coaches)}
-    return np.array([index[pair.draft.coach_id] for pair in batch.held], np.int64)
+    return np.array([batch.coach_indices[pair.draft.coach_id] for pair in batch.held], np.int64)
 
 
 def with_held(free: Instance, scores: Ints, allowed: Bools, room: Capacity, batch: Batch) -> Instance:

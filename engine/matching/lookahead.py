@@ -19,12 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.errors import RefusedError
 from data.programme_file import Programme
 from engine.matching.affinity import scores
-from engine.matching.allocation import WAITING, Allocation, solve
+from engine.matching.allocation import WAITING, Allocation, solve_or_refuse
 from engine.matching.arrivals import Expected, sample
-from engine.matching.blocking import Blocked
 from engine.matching.capacity import Capacity, Contract, Load, Pace, capacity, firm_groups
 from engine.matching.held import released
 from engine.matching.problem import Bools, Group, Instance, Ints
@@ -107,7 +105,7 @@ def drawn_charges(known: Horizon, futures: Sequence[Ints]) -> Ints:
     mean = np.zeros(known.scores.shape[1])
     for arrivals in futures:
         whole = over_the_programme(known, arrivals)
-        mean += _scarcity(whole, _solved(whole)) / len(futures)
+        mean += _scarcity(whole, solve_or_refuse(whole)) / len(futures)
     return np.rint(mean).astype(np.int64)
 
 
@@ -129,7 +127,7 @@ def draft(known: Horizon) -> tuple[Ints, Ints]:
         replace(firm, coaches=tuple(coach + coaches * k for coach in firm.coaches for k in range(periods)))
         for firm in known.firms
     ]
-    found = _solved(
+    found = solve_or_refuse(
         Instance(
             scores=np.tile(known.scores, (1, periods)),
             allowed=np.tile(known.allowed, (1, periods)) & own,
@@ -229,9 +227,10 @@ def foresee(batch: Batch, policy: Policy, programme: Programme, month: Month, at
     over = add_months(batch.month, programme.coaching.months.value)
     comes = [min(company.month, over) for company in found.expected]
     starts = sorted(set(comes))
+    permitted = batch.permitted([company.company_id for company in found.expected])
     known = Horizon(
         scores=np.vstack([month.scores, registered]),
-        allowed=np.vstack([month.allowed & (month.places > 0), _allowed(batch)]),
+        allowed=np.vstack([month.allowed & (month.places > 0), permitted]),
         period=np.array([0] * len(month.scores) + [1 + starts.index(start) for start in comes]),
         places=_places_by(batch, loads, starts, over, month.places, room),
         total=room.places,
@@ -313,21 +312,3 @@ def _full(loads: Ints, most: Ints, firms: Sequence[Group]) -> Bools:
         if loads[list(firm.coaches)].sum() >= firm.upper:
             full[list(firm.coaches)] = True
     return full
-
-
-def _solved(instance: Instance) -> Allocation:
-    found = solve(instance)
-    if isinstance(found, Blocked):  # a draft holds no hard minimum (PROGRAMME §5)
-        raise RefusedError(found.message)
-    return found
-
-
-def _allowed(batch: Batch) -> Bools:
-    """(p, m) pairs of registered companies that are not excluded."""
-    coaches = {coach.coach_id: column for column, coach in enumerate(batch.coaches)}
-    rows = {company.company_id: row for row, company in enumerate(batch.outlook.expected)}
-    allowed = np.ones((len(rows), len(coaches)), bool)
-    for company_id, coach_id in batch.exclusions:
-        if company_id in rows and coach_id in coaches:
-            allowed[rows[company_id], coaches[coach_id]] = False
-    return allowed

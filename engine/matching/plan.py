@@ -9,25 +9,21 @@ from functools import cached_property
 
 import numpy as np
 
-from data.errors import RefusedError
 from data.programme_file import Part, Programme
 from engine.coaching.utilisation import elapsed_share
 from engine.formats import count, enumeration, number
 from engine.matching import held
 from engine.matching.affinity import POINT, Affinity, scores
-from engine.matching.allocation import WAITING, Allocation, solve
+from engine.matching.allocation import WAITING, Allocation, solve_or_refuse
 from engine.matching.batch import Batch, Candidate, Coach
-from engine.matching.blocking import Blocked, Competition
+from engine.matching.blocking import Competition
 from engine.matching.capacity import Capacity, Pace, capacity, firm_groups
 from engine.matching.explanation import Explanation
 from engine.matching.fairness import above, highest_floor
 from engine.matching.lookahead import Ahead, Month, charged, look_ahead
 from engine.matching.policy import Policy, file_policy
 from engine.matching.problem import Bools, Floats, Instance, Ints
-from engine.matching.room import limits_of
-
-Pair = tuple[int, int]
-"""(company, coach), by their database keys."""
+from engine.matching.room import limits_of, no_place
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +113,10 @@ class Plan:
         """The coach of that index."""
         return self.batch.coaches[index]
 
+    def label(self, index: int) -> str | None:
+        """What the coach of that index is called, None for −1, the waiting list."""
+        return None if index == WAITING else self.coach(index).label
+
     def coach_of(self, index: int) -> Coach | None:
         """The coach of the company of that index, None when it waits."""
         chosen = int(self.everywhere[index])
@@ -144,6 +144,13 @@ class Plan:
                 f"{number(self.floor / POINT, 1)}."
             )
         return None
+
+    def impossible(self, company: int, coach: int) -> str | None:
+        """Why the pair cannot be chosen, in French: it cannot be proposed, or no place is left; None when it can."""
+        asked = self.coach(coach)
+        return self.refusal(company, coach) or no_place(
+            asked, int(self.capacity.places[coach]), self.capacity.firms[asked.firm_id]
+        )
 
     def waiting_reason(self, company: int) -> str:
         """Why the company of that index has no coach, in French."""
@@ -238,23 +245,15 @@ def at_the_end(programme: Programme, policy: Policy) -> Pace:
 
 
 def _allowed(batch: Batch, companies: Sequence[Candidate]) -> Bools:
-    allowed = np.ones((len(companies), len(batch.coaches)), bool)
-    for index, candidate in enumerate(companies):
-        if candidate.obstacle:
-            allowed[index] = False
-    rows = {candidate.company_id: index for index, candidate in enumerate(companies)}
-    columns = {coach.coach_id: index for index, coach in enumerate(batch.coaches)}
-    for company_id, coach_id in batch.exclusions:
-        if company_id in rows and coach_id in columns:
-            allowed[rows[company_id], columns[coach_id]] = False
+    allowed = batch.permitted([candidate.company_id for candidate in companies])
+    allowed[[bool(candidate.obstacle) for candidate in companies]] = False
     return allowed
 
 
 def _columns(batch: Batch, pairs: Mapping[int, int]) -> Ints:
     """(n,) index of each company's coach in ``pairs``, −1 without."""
-    coaches = {coach.coach_id: index for index, coach in enumerate(batch.coaches)}
-    found = [coaches.get(pairs.get(candidate.company_id, WAITING), WAITING) for candidate in batch.candidates]
-    return np.array(found, np.int64)
+    coaches = (pairs.get(candidate.company_id, WAITING) for candidate in batch.candidates)
+    return np.array([batch.coach_indices.get(coach, WAITING) for coach in coaches], np.int64)
 
 
 def steadiest(instance: Instance, preferred: Ints, wished: Ints | None = None) -> Ints:
@@ -273,21 +272,14 @@ def steadiest(instance: Instance, preferred: Ints, wished: Ints | None = None) -
     others = np.full_like(preferred, WAITING) if wished is None else np.where(preferred == WAITING, wished, WAITING)
     given = np.flatnonzero(others != WAITING)
     if not left.size + given.size:
-        return _solved(instance)
+        return solve_or_refuse(instance).assignment
     weight = given.size + 1
     scale = left.size * weight + weight
     scores_of_pairs = instance.scores * scale
     scores_of_pairs[left, preferred[left]] += weight
     scores_of_pairs[given, others[given]] += 1
     costs = tuple(row * scale for row in instance.marginal_costs)
-    return _solved(replace(instance, scores=scores_of_pairs, marginal_costs=costs))
-
-
-def _solved(instance: Instance) -> Ints:
-    found = solve(instance)
-    if isinstance(found, Blocked):  # a batch holds no hard minimum (PROGRAMME §5)
-        raise RefusedError(found.message)
-    return found.assignment
+    return solve_or_refuse(replace(instance, scores=scores_of_pairs, marginal_costs=costs)).assignment
 
 
 def _nobody(plan: Plan, company: int) -> str:

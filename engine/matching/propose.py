@@ -13,7 +13,6 @@ from data.reading import Reader
 from data.store import Store
 from engine.formats import of_month
 from engine.matching.affinity import POINT
-from engine.matching.allocation import WAITING
 from engine.matching.batch import Held, read_batch
 from engine.matching.draft import Saved, store_plan
 from engine.matching.plan import Plan, solve_batch
@@ -135,16 +134,12 @@ def _alternative(solved: Plan, company: int, coach: int) -> dict[str, Any]:
         "moves": [
             {
                 "company": solved.company(move.company).name,
-                "from": _label(solved, move.origin),
-                "to": _label(solved, move.destination),
+                "from": solved.label(move.origin),
+                "to": solved.label(move.destination),
             }
             for move in solved.with_held.moves(company, coach)
         ],
     }
-
-
-def _label(solved: Plan, coach: int) -> str | None:
-    return None if coach == WAITING else solved.coach(coach).label
 
 
 def _pair(solved: Plan, company: int, coach: int) -> dict[str, Any]:

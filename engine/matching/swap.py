@@ -80,11 +80,11 @@ def swap(
         first, second = (row["company_id"] for row in rows)
         refuse_all([problem] if (problem := _refusal(before, first, second)) else [])
         batch_id = store_batch(transaction, before)
-        coaches = {coach.coach_id: index for index, coach in enumerate(before.batch.coaches)}
         closed = [{"proposal_id": row["proposal_id"], "state": "replaced", "closed_on": on} for row in rows]
         transaction.update("proposal", closed)
         given = {first: rows[1]["coach_id"], second: rows[0]["coach_id"]}
         decided = {"batch_id": batch_id, "state": "proposed", "proposed_on": on, "locked_on": on, "locked_by": author}
+        coaches = before.batch.coach_indices
         records = [proposal_row(before, company_index(before, key), coaches[coach]) for key, coach in given.items()]
         transaction.insert("proposal", [record | decided for record in records])
         rest = solve_batch(read_batch(transaction, month, on, parameters), parameters)
@@ -99,7 +99,7 @@ def _refusal(solved: Plan, first_id: int, second_id: int) -> str | None:
         return "L'échange demande deux propositions à l'étude, ni verrouillées ni approuvées."
     if first.coach_id == second.coach_id:
         return "Ces deux entreprises ont déjà le même coach."
-    coaches = {coach.coach_id: index for index, coach in enumerate(solved.batch.coaches)}
+    coaches = solved.batch.coach_indices
     crossed = {first_id: second.coach_id, second_id: first.coach_id}
     found = (solved.refusal(company_index(solved, key), coaches[coach]) for key, coach in crossed.items())
     return next((refusal for refusal in found if refusal), None)
@@ -119,12 +119,11 @@ def _forced(solved: Plan, pairs: Mapping[int, int]) -> Ints:
 
 def _moves(solved: Plan, after: Ints, but: Collection[int]) -> tuple[Change, ...]:
     """Who else moves from a plan to another assignment of its batch."""
-    labels = [coach.label for coach in solved.batch.coaches]
     return tuple(
         Change(
             candidate.name,
-            None if before == WAITING else labels[before],
-            None if then == WAITING else labels[then],
+            solved.label(before),
+            solved.label(then),
             candidate.wishes.sector,
         )
         for index, (candidate, before, then) in enumerate(
