@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +41,22 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     return _run
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database where the command imported the samples; copy it, do not write to it."""
+    database = tmp_path_factory.mktemp("imported") / "essai.duckdb"
+    Store.create(database).close()
+    with redirect_stdout(io.StringIO()) as answered, redirect_stderr(io.StringIO()) as said:
+        status = main(["import", *map(str, GOOD), "--as-of", "2026-11-16", "--database", str(database)])
+    assert (status, said.getvalue()) == (0, "")
+    assert [report["file"] for report in json.loads(answered.getvalue())] == [path.name for path in GOOD]
+    return database
+
+
 @pytest.fixture
-def sampled(run: Any) -> Any:
-    """The same, with the samples imported."""
-    Store.create(run.database).close()
-    status, answer, said = run("import", *GOOD, "--as-of", "2026-11-16")
-    assert (status, said) == (0, "")
-    assert [report["file"] for report in answer] == [path.name for path in GOOD]
+def sampled(run: Any, imported: Path) -> Any:
+    """``run``, with the samples imported."""
+    shutil.copy(imported, run.database)
     return run
 
 
