@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.programme_file import AffinityTerms, Part, Programme
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from engine.matching.problem import Floats, Ints
 
 PARTS: tuple[Part, ...] = get_args(Part)
 POINT = 100

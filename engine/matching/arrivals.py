@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.programme_file import Programme
 from engine.coaching.utilisation import last_start
 from engine.matching.affinity import Wishes
+from engine.matching.problem import Ints
 from engine.programme.calendar import add_months, first_of_month
 
 _DAYS_PER_MONTH = 365.25 / 12
@@ -98,7 +98,7 @@ def outlook(
     )
 
 
-def sample(found: Outlook, most: int, month: date, programme: Programme) -> list[NDArray[np.int64]]:
+def sample(found: Outlook, most: int, month: date, programme: Programme) -> list[Ints]:
     """Draws of the companies not registered yet: indices in ``profiles``, one array a draw.
 
     The draws depend on the month and on the seed of the parameter file alone. Profiles come whole, with the

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.matching.affinity import POINT
-from engine.matching.problem import Group
-
-Ints = NDArray[np.int64]
+from engine.matching.problem import Group, Ints
 
 SMALLEST_ENTITLEMENT = 1.0
 """A share is counted against one coaching at least: a contract that promises nothing would make it infinite."""
