@@ -26,6 +26,8 @@ from engine.aid.scenarios import WHOLE_NUMBERS, awarded, evaluate, steps
 # Two breakpoints closer than this share of the span are one; a jump or a bend under a cent is none.
 _CLOSE = 1e-10
 _CENT = 0.005
+# A sum of costs under this share of its greatest along a piece is nothing.
+_NOTHING = 1e-8
 # Depth of nested comparisons in the formulas, with room to spare.
 _ROUNDS = 16
 
@@ -114,6 +116,7 @@ class _Sample:
     differences: Array
     series: dict[str, Array]
     weight: Array
+    unweighted: int
     at_edges: Array
     degree: int
 
@@ -128,18 +131,31 @@ def _sample(request: AnyRequest, framework: Framework, path: str, edges: Array) 
     computation = evaluate(request, framework, {path: inputs}, trace)
     every = _series(computation, trace, inputs.size)
     count = points.size
-    weight = np.broadcast_to(trace.weight, inputs.size)[:count].reshape(points.shape)
+    weight = _weight(np.broadcast_to(trace.weight, inputs.size)[:count].reshape(points.shape), points, edges)
     watched = np.empty((len(trace.differences), count))
     for row, difference in zip(watched, trace.differences, strict=True):
         row[:] = difference[:count]
     return _Sample(
         points,
-        watched.reshape(len(watched), *points.shape) * weight,
+        watched.reshape(len(watched), *points.shape),
         {name: values[:count].reshape(points.shape) * weight for name, values in every.items()},
         weight,
+        trace.unweighted,
         every["aid"][count:],
         degree,
     )
+
+
+def _weight(whole: Array, points: Array, edges: Array) -> Array:
+    """The denominator of each piece's quantities: the costs a study is spread over, (n, k), or 1.
+
+    Where those costs come to nothing at an end of the piece, a single one of them varied and bore the whole study: the
+    quantities are affine, and dividing by what vanishes would only lose them there.
+    """
+    first, slope = _fit(whole, points, 1)
+    at_ends = [np.abs(first + slope * (ends - points[:, 0])) for ends in (edges[:-1], edges[1:])]
+    alone = np.minimum(*at_ends) < _NOTHING * np.abs(whole).max(axis=1)
+    return np.where(alone[:, None], 1.0, whole)
 
 
 def _series(computation: Computation, trace: Trace, size: int) -> dict[str, Array]:
@@ -167,8 +183,11 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
     """Where a watched difference vanishes strictly inside a piece."""
     if not len(sampled.differences):
         return np.empty(0)
+    # What was met before the study is spread is affine: over the costs, it would vanish twice where they do.
+    before = np.arange(len(sampled.differences))[:, None, None] < sampled.unweighted
+    weights = np.where(before, 1.0, sampled.weight)
     # A limit that does not apply is infinite: it crosses nothing.
-    differences = np.where(np.isfinite(sampled.differences), sampled.differences, np.nan)
+    differences = np.where(np.isfinite(sampled.differences), sampled.differences, np.nan) * weights
     fitted = _fit(differences, sampled.points, sampled.degree)
     constant, slope = fitted[:2]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -183,7 +202,7 @@ def _roots(sampled: _Sample, edges: Array) -> Array:
     margin = _CLOSE * (edges[-1] - edges[0])
     inside = (roots > edges[:-1] + margin) & (roots < edges[1:] - margin)
     # Two terms equal all along a piece differ by rounding only, whose sign means nothing.
-    told_apart = np.abs(differences).max(axis=-1) > TOLERANCE * np.abs(sampled.weight).max(axis=-1)
+    told_apart = np.abs(differences).max(axis=-1) > TOLERANCE * np.abs(weights).max(axis=-1)
     inside &= np.concatenate([told_apart] * len(found))
     return np.asarray(roots[inside])
 
@@ -221,13 +240,27 @@ def _curve(path: str, sampled: _Sample, edges: Array) -> Curve:
         if level and _same(before, piece):
             # The longer piece has the more exact formula.
             longer = max(before, piece, key=lambda each: each.end - each.start)
-            kept[-1] = Piece(before.start, piece.end, longer.numerators, longer.denominator)
+            kept[-1] = _reduced(Piece(before.start, piece.end, longer.numerators, longer.denominator))
             continue
         # A piece may begin where only the eligible cost or the saving changes.
         if not level or not _same(before, piece, ("aid",)):
             found.append(Breakpoint(piece.start, left, float(at), right, "bend" if level else "jump"))
         kept.append(piece)
     return Curve(path, float(edges[0]), float(edges[-1]), tuple(kept), tuple(found))
+
+
+def _reduced(piece: Piece) -> Piece:
+    """A piece extended over a point where its denominator vanishes, freed of that factor (see :func:`_weight`)."""
+    constant, slope = piece.denominator
+    if not slope:
+        return piece
+    pole, margin = -constant / slope, _NOTHING * (piece.end - piece.start)
+    if not piece.start - margin <= pole <= piece.end + margin:
+        return piece
+    numerators: dict[str, tuple[float, ...]] = {
+        name: ((first + second * pole) / slope, second / slope) for name, (_, first, second) in piece.numerators.items()
+    }
+    return Piece(piece.start, piece.end, numerators, (1.0, 0.0))
 
 
 def _shifted(fitted: tuple[Array, ...], origins: Array) -> list[list[float]]:

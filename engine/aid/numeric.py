@@ -29,11 +29,17 @@ _CACHE_LINE = 64
 class Trace:
     """Differences whose signs decide branches, each of shape (S,), in the order the formulas met them.
 
-    ``weight`` is the common denominator of the rational pieces, when a study is spread by cost (A18).
+    ``weight`` is the common denominator of the rational pieces, when a study is spread by cost (A18); the first
+    ``unweighted`` differences were met before it divides anything.
     """
 
     differences: list[Array] = field(default_factory=list)
     weight: Values = 1.0
+    unweighted: int = 0
+
+    def divide_by(self, weight: Values) -> None:
+        """Tell that quantities are over ``weight`` from here on."""
+        self.weight, self.unweighted = weight, len(self.differences)
 
     def watch(self, *differences: Values) -> None:
         """Remember quantities whose change of sign is a change of branch; constants are dropped."""

@@ -115,7 +115,8 @@ def spread(study: Values, costs: list[Values], context: Context) -> list[Values]
     shares = [positive(cost, context.trace) for cost in costs]
     whole: Values = sum(shares, 0.0)
     if context.trace is not None:
-        context.trace.weight = whole
+        # Where no cost is left the study is spread over nothing: the pieces are affine there.
+        context.trace.divide_by(choose(whole > 0, whole, 1.0))
     if is_scalar(whole):
         return [cost + study * share / whole if whole else cost for cost, share in zip(costs, shares, strict=True)]
     factor = np.divide(study, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) > 0)
