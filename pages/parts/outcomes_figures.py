@@ -109,6 +109,7 @@ def show_groups(found: Outcomes, as_of: date, assumptions: Assumptions) -> None:
             y=[line.label for line in lines][::-1],
             x=[line.aid.mean for line in lines][::-1],
             orientation="h",
+            marker={"opacity": 0.6},  # the lower end of the band is drawn over the bar
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -118,7 +119,13 @@ def show_groups(found: Outcomes, as_of: date, assumptions: Assumptions) -> None:
             hovertemplate="%{y} : %{x:,.0f}\u00a0$<extra></extra>",
         )
     )
-    figure.update_xaxes(tickformat=",.0f", ticksuffix="\u00a0$", rangemode="tozero")
+    figure.update_xaxes(
+        title="Aide simulée<br>(trait : de P10 à P90)",
+        tickformat=",.0f",
+        ticksuffix="\u00a0$",
+        rangemode="tozero",
+        nticks=5,
+    )
     frame = groups_frame(lines)
     most = lines[0] if lines else None
     show_chart(
@@ -128,7 +135,7 @@ def show_groups(found: Outcomes, as_of: date, assumptions: Assumptions) -> None:
         alt=f"Le plus : {most.label}, {_dollars(most.aid.mean)}." if most else "Aucun groupe.",
         data=frame,
         columns=GROUP_COLUMNS,
-        height=90 + 30 * len(lines),
+        height=125 + 30 * len(lines),
     )
     offer_exports(
         frame,

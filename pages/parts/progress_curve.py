@@ -52,11 +52,12 @@ def show_curve(view: Progress, programme: Programme) -> None:
             )
         )
     last = programme.coaching.last_day.value
-    # At two heights: side by side they would meet on a phone.
-    for on, words, height in ((last_start(programme), "Dernier départ", 0.2), (last, "Fin des coachings", 0.02)):
+    # At two heights, the first line stopping above the second words: side by side they would meet on a phone.
+    for on, words, height in ((last_start(programme), "Dernier départ", 0.18), (last, "Fin des coachings", 0)):
         stamp = pd.Timestamp(on).timestamp() * 1000
         figure.add_vline(
             x=stamp,
+            y0=height,
             line={"dash": "dot", "width": 1},
             annotation={"text": f"{words}<br>{day(on)}", "xanchor": "right", "y": height, "yanchor": "bottom"},
         )

@@ -204,7 +204,7 @@ def show_spread(scenario: Scenario, framework: Framework) -> None:
         )
     )
     figure.update_xaxes(title="Aide", tickformat=",.0f", ticksuffix="\u00a0$")
-    figure.update_yaxes(title="Part des tirages", ticksuffix="\u00a0%")
+    figure.update_yaxes(title="Part des tirages", ticksuffix="\u00a0%", range=[0, 115 * shares.max()])
     low, middle, high = (simulated.quantiles[p] for p in (0.05, 0.5, 0.95))
     figure.add_vline(x=middle, line={"dash": "dot"}, annotation_text=f"médiane {money(round(middle))}")
     show_chart(
