@@ -14,7 +14,7 @@ import streamlit as st
 
 from engine.aid.malformed import read_request
 from engine.aid.scenarios import steps
-from engine.formats import quantity
+from engine.formats import money, quantity
 from engine.scenarios.catalog import Input, Kind, load_catalog
 from engine.scenarios.paths import get, put
 from pages.parts import simulator_state as state
@@ -103,7 +103,7 @@ def _typed(field: Input, path: str, key: str) -> float | None:
         _take(path, None)
         return None
     if held is not None:
-        st.caption(f"Valeur en usage : {quantity(held, field.unit)}.")
+        st.caption(f"Valeur en usage : {money(held) if field.unit == '$' else quantity(held, field.unit)}.")
     return None if held is None else float(held)
 
 
