@@ -23,9 +23,10 @@ def show() -> None:
     ended = f" Cadre terminé le {day(last_day)} : montants que ses règles auraient donnés." if as_of > last_day else ""
     modelled = len(found.companies) - found.scenarios
     st.info(
-        f"**Simulé**, rien n'est mesuré ici : {count(found.scenarios, 'entreprise')} par leur dernier scénario "
-        f"enregistré, {count(modelled, 'entreprise')} par les hypothèses « {assumptions.name} », "
-        f"{count(found.left_out, 'entreprise')} sans bilan laissées de côté.{ended}",
+        f"**Simulé**, rien n'est mesuré ici : le dernier scénario enregistré pour "
+        f"{count(found.scenarios, 'entreprise')}, les hypothèses « {assumptions.name} » pour "
+        f"{count(modelled, 'entreprise')}. Ne comptent pas : {count(found.left_out, 'entreprise')} sans bilan, ni "
+        f"celles qui se sont retirées.{ended}",
         icon=":material/science:",
     )
     for words in found.refused:
