@@ -44,11 +44,6 @@ class SettlementSection:
     title: str
     groups: tuple[SettlementGroup, ...]
 
-    @property
-    def count(self) -> int:
-        """How many answers wait, those that one settles together included: as on every other page."""
-        return sum(len(group.rows) for group in self.groups)
-
 
 def settlement_sections(store: Store) -> list[SettlementSection]:
     """Everything left to settle, the most blocking kind first."""

@@ -51,7 +51,7 @@ def show_group(store: Store, group: SettlementGroup, programme: Programme, *, na
 
 
 def _show_section(store: Store, section: SettlementSection, programme: Programme) -> None:
-    st.header(f"{section.title} ({number(section.count, 0)})", anchor=False)
+    st.header(f"{section.title} ({number(len(section.groups), 0)})", anchor=False)
     pages = -(-len(section.groups) // _SHOWN)
     # Settling the last of a page leaves fewer pages.
     page = min(pages, st.pagination(pages, key=f"settling:{section.title}")) if pages > 1 else 1

@@ -67,7 +67,6 @@ class TestFiles:
         app = press(drop(visit("imports"), *GOOD), "imports:write")
         press(app, "done:settle")
         assert "Bilans GES incomplets (2)" in said(app)
-        assert "Coachs demandés, non reconnus (2)" in said(app)  # two companies, one answer
 
     def test_a_broken_file_leaves_the_others_importable(self, empty_programme: Path, visit: Visit) -> None:
         broken = [f"broken/{path.name}" for path in sorted((SAMPLES / "broken").iterdir())]
