@@ -48,8 +48,7 @@ def show_thresholds(store: Store) -> None:
 
 
 def _explained(threshold: Threshold) -> str:
-    indicator = threshold.reference.replace("INDICATORS", "indicateur")
-    said = f"{threshold.bounds[:1].upper()}{threshold.bounds[1:]} · {plain(indicator)}"
+    said = f"{threshold.bounds[:1].upper()}{threshold.bounds[1:]} · {plain(threshold.reference)}"
     if threshold.changed:
         said = f"**Au départ : {number(threshold.default)}** · {said}"
     if threshold.last:

@@ -84,7 +84,7 @@ def test_going_back_to_the_programme_s_values_fills_the_fields(cohort: Path, vis
 def test_the_weights_of_minimums_are_tried_within_their_bounds_and_brought_back(cohort: Path, visit: Visit) -> None:
     app = direction(visit)
     assert app.text_input(key="matching:policy:behind").value == "5"
-    assert "De 0 à 1 000 · au programme : 5 · PROGRAMME §5 (rythme vers le minimum garanti)" in said(app)
+    assert "De 0 à 1 000 · au programme : 5 · règles du programme, §5 (rythme vers le minimum garanti)" in said(app)
     assert not offers(app, "matching:policy:behind:back")
     type_in(app, behind="2000")
     assert "Le plus grand nombre permis est 1 000." in said(app)

@@ -34,7 +34,7 @@ def test_every_threshold_is_shown_with_its_bounds(empty_programme: Path, visit: 
     app = visit("settings")
     assert not app.exception
     assert {found.label for found in app.text_input} == set(LABELS.values())
-    assert "Un nombre entier, 0 ou plus · indicateur 9" in plainly(app)
+    assert "Un nombre entier, 0 ou plus · indicateurs, n° 9" in plainly(app)
     assert app.button(key="settings:thresholds:reset").disabled
 
 

@@ -223,7 +223,7 @@ def test_a_threshold_changes_what_alerts(world: World) -> None:
     assert named(world, "coaching_quiet", as_of)
     (shown,) = [found for found in thresholds(world.store) if found.path == "alerts.quiet_days"]
     assert (shown.value, shown.default, shown.changed) == (14, 30, True)
-    assert "INDICATORS 9" in shown.reference
+    assert "indicateurs, n° 9" in shown.reference
     set_thresholds(world.store, {"alerts.quiet_days": ""}, AUTHOR)
     assert in_force(world.store).alerts.quiet_days.value == 30
     assert not [row for row in world.store.table("setting") if row["key"].startswith("parameter:")]
