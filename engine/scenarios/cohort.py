@@ -63,12 +63,10 @@ class Potential:
     binding: Mapping[str, int]
 
 
-# The three sums followed draw by draw, for every group a company belongs to: (groups, 3, D).
-SERIES = ("aid", "cost", "tonnes")
-
-
 @dataclass
 class _Sums:
+    """Aid, cost and tonnes draw by draw, for every group a company belongs to: (groups, 3, D); what binds, counted."""
+
     groups: dict[str, Array] = field(default_factory=dict)
     binding: dict[str, int] = field(default_factory=dict)
 
