@@ -19,6 +19,7 @@ from pages.parts.exports import file_name
 from pages.parts.forms import follow, following, told_changed
 from pages.parts.notices import show_notice
 from pages.parts.payments_acts import expected_lines, invoice_place, receive, set_taxes, settle
+from pages.parts.payments_amounts import AMOUNT_COLUMNS, in_dollars
 from pages.parts.plain import plain
 from pages.parts.tables import Column, show_table
 
@@ -26,10 +27,7 @@ _LINES = (
     Column("company", "Entreprise"),
     Column("coach", "Coach"),
     Column("logbook_on", "Journal remis", "date"),
-    Column("fee", "Avant taxes", "money"),
-    Column("tps", "TPS", "money"),
-    Column("tvq", "TVQ", "money"),
-    Column("total", "Total", "money"),
+    *AMOUNT_COLUMNS,
 )
 _WRITTEN = {"subject": "Entreprise", "fee": "Avant taxes ($)", "tps": "TPS ($)", "tvq": "TVQ ($)"}
 _PDF = "application/pdf"
@@ -100,10 +98,7 @@ def _show_lines(invoice: Invoice) -> None:
                 "company": line.company,
                 "coach": line.coach,
                 "logbook_on": line.logbook_on,
-                "fee": line.amount.fee_cents / 100,
-                "tps": line.amount.tps_cents / 100,
-                "tvq": line.amount.tvq_cents / 100,
-                "total": line.amount.total_cents / 100,
+                **in_dollars(line.amount),
             }
             for line in invoice.lines
         ],

@@ -12,6 +12,7 @@ from engine.coaching.payable import NotPayable, Payability
 from engine.coaching.views_list import COACHING_STATES
 from engine.formats import count, number
 from pages.parts import url
+from pages.parts.payments_amounts import AMOUNT_COLUMNS, in_dollars
 from pages.parts.tables import Column, offer_exports, show_table
 
 _PAYABLE = (
@@ -19,10 +20,7 @@ _PAYABLE = (
     Column("company", "Entreprise"),
     Column("coach", "Coach"),
     Column("since", "Payable depuis", "date"),
-    Column("fee", "Avant taxes", "money"),
-    Column("tps", "TPS", "money"),
-    Column("tvq", "TVQ", "money"),
-    Column("total", "Total", "money"),
+    *AMOUNT_COLUMNS,
     Column("run", "Dans le lot de", "month"),
 )
 _OTHERS = (
@@ -51,10 +49,7 @@ def show_payable(view: Payability, as_of: date) -> None:
                 "company": line.company,
                 "coach": line.coach,
                 "since": line.since,
-                "fee": line.amount.fee_cents / 100,
-                "tps": line.amount.tps_cents / 100,
-                "tvq": line.amount.tvq_cents / 100,
-                "total": line.amount.total_cents / 100,
+                **in_dollars(line.amount),
                 "run": line.run_month,
             }
             for line in lines

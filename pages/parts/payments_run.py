@@ -18,6 +18,7 @@ from pages.parts.cards import show_cards
 from pages.parts.labels import Mark, badge
 from pages.parts.notices import show_notice
 from pages.parts.payments_acts import RUN, check, close, prepare, reopen
+from pages.parts.payments_amounts import AMOUNT_COLUMNS, in_dollars
 from pages.parts.payments_invoice import show_invoice
 from pages.parts.plain import plain
 from pages.parts.tables import Column, offer_exports, show_table
@@ -36,20 +37,14 @@ _LINES = (
     Column("company", "Entreprise"),
     Column("coach", "Coach"),
     Column("logbook_on", "Journal remis", "date"),
-    Column("fee", "Avant taxes", "money"),
-    Column("tps", "TPS", "money"),
-    Column("tvq", "TVQ", "money"),
-    Column("total", "Total", "money"),
+    *AMOUNT_COLUMNS,
 )
 _RUNS = (
     Column("month", "Mois", "month"),
     Column("state", "État"),
     Column("lines", "Coachings", "integer"),
     Column("firms", "Firmes", "integer"),
-    Column("fee", "Avant taxes", "money"),
-    Column("tps", "TPS", "money"),
-    Column("tvq", "TVQ", "money"),
-    Column("total", "Total", "money"),
+    *AMOUNT_COLUMNS,
     Column("closed_on", "Fermé le", "date"),
 )
 
@@ -98,7 +93,7 @@ def show_runs(store: Store, month: date) -> None:
                 "state": _MARKS[row["state"]][0],
                 "lines": row["lines"],
                 "firms": row["firms"],
-                **_dollars(Amount(row["fee_cents"], row["tps_cents"], row["tvq_cents"])),
+                **in_dollars(Amount(row["fee_cents"], row["tps_cents"], row["tvq_cents"])),
                 "closed_on": row["closed_on"],
             }
             for row in rows
@@ -182,19 +177,10 @@ def _frame(run: Run) -> pd.DataFrame:
             "company": line.company,
             "coach": line.coach,
             "logbook_on": line.logbook_on,
-            **_dollars(line.amount),
+            **in_dollars(line.amount),
         }
         for invoice in run.invoices
         for line in invoice.lines
     ]
     frame = pd.DataFrame(rows, columns=[column.name for column in _LINES])
     return frame.assign(logbook_on=pd.to_datetime(frame["logbook_on"]))
-
-
-def _dollars(amount: Amount) -> dict[str, float]:
-    return {
-        "fee": amount.fee_cents / 100,
-        "tps": amount.tps_cents / 100,
-        "tvq": amount.tvq_cents / 100,
-        "total": amount.total_cents / 100,
-    }
