@@ -36,12 +36,17 @@ def number(value: Number | None, decimals: int | None = None) -> str:
         return format_decimal(value, format=pattern, locale=LOCALE)
 
 
-def money(value: Number | None) -> str:
-    """An amount in dollars: ``12 500 $``, or ``1 603,90 $`` when there are cents."""
+def money(value: Number | None, *, to_the_cent: bool = False) -> str:
+    """An amount in dollars: ``12 500 $``, or ``1 603,90 $`` when there are cents.
+
+    Args:
+        to_the_cent: writes ``12 500,00 $``, beside amounts that have cents.
+    """
     if value is None:
         return MISSING
     cents = round(value * 100)
-    return number(cents / 100 if cents % 100 else cents // 100, 2 if cents % 100 else 0) + f"{NBSP}$"
+    written = to_the_cent or cents % 100
+    return number(cents / 100 if written else cents // 100, 2 if written else 0) + f"{NBSP}$"
 
 
 def percent(value: Number | None, decimals: int = 0) -> str:

@@ -63,7 +63,10 @@ def show_table(
     position in ``frame`` is returned; otherwise ``None``.
     """
     view = frame[[column.name for column in columns]].reset_index(drop=True)
-    written = view.style.format({column.name: _WRITERS[column.kind] for column in columns}, na_rep=formats.MISSING)
+    writers: dict[Any, Callable[[object], str] | str | None] = {
+        column.name: _writer(column, view[column.name]) for column in columns
+    }
+    written = view.style.format(writers, na_rep=formats.MISSING)
     st.dataframe(
         written,
         height=height,
@@ -115,6 +118,13 @@ def offer_exports(
                 icon=":material/download:",
                 disabled=frame.empty,
             )
+
+
+def _writer(column: Column, values: pd.Series[Any]) -> Callable[[Any], str]:
+    """How a column's values are written: amounts, which are added up by eye, all to the cent when one has cents."""
+    if column.kind == "money" and (pd.to_numeric(values).dropna().mul(100).round() % 100).any():
+        return partial(formats.money, to_the_cent=True)
+    return _WRITERS[column.kind]
 
 
 def _configuration(column: Column, values: pd.Series[Any]) -> Any:

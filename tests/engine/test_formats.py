@@ -25,6 +25,7 @@ NBSP = "\u00a0"
         (formats.money(12500), f"12{NBSP}500{NBSP}$"),
         (formats.money(Decimal("1603.90")), f"1{NBSP}603,90{NBSP}$"),
         (formats.money(-0.5), f"-0,50{NBSP}$"),
+        (formats.money(12500, to_the_cent=True), f"12{NBSP}500,00{NBSP}$"),
         (formats.percent(0.75), f"75{NBSP}%"),
         (formats.percent(0.333, 1), f"33,3{NBSP}%"),
         (formats.quantity(1234.5, "t"), f"1{NBSP}234,5{NBSP}t"),

@@ -57,6 +57,26 @@ def test_a_table_is_written_in_french_and_keeps_its_values_for_sorting() -> None
         assert text.encode() in written
 
 
+def _amounts() -> None:
+    import pandas as pd
+
+    from pages.parts import tables
+
+    frame = pd.DataFrame({"fee": [1395, None, 1350], "tps": [69.75, 67.5, 207]})
+    columns = (tables.Column("fee", "Avant taxes", "money"), tables.Column("tps", "TPS", "money"))
+    tables.show_table(frame, columns, key="table", alt="Montants")
+
+
+def test_amounts_of_a_column_have_their_cents_together_or_none() -> None:
+    app = AppTest.from_function(_amounts).run()
+    assert not app.exception
+    drawn = app.dataframe[0]
+    written = drawn.proto.arrow_data.styler.display_values or drawn.proto.styler.display_values
+    for text in ("1\u00a0395\u00a0$", "1\u00a0350\u00a0$", "69,75\u00a0$", "67,50\u00a0$", "207,00\u00a0$"):
+        assert text.encode() in written
+    assert "1\u00a0395,00".encode() not in written
+
+
 def _long_table() -> None:
     import pandas as pd
 
