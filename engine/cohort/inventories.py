@@ -33,13 +33,21 @@ def record_inventory(
     settled by the same write.
 
     Raises:
-        RefusedError: a scope is blank or no positive number (0 is one), the day is after ``today``, or the company is
-            unknown or merged into another.
+        RefusedError: scopes are blank or no positive number (0 is one), the day is after ``today`` (every fault at
+            once, a line each), or the company is unknown or merged into another.
         StaleError: someone recorded or changed the inventory since.
     """
-    values: Row = {"completed_on": completed_on, **{name: _tonnes(name, scopes[name]) for name in SCOPES}}
+    values: Row = {"completed_on": completed_on}
+    faults = []
     if completed_on > today:
-        raise RefusedError(f"Le {day(completed_on)} n'est pas encore passé : un bilan terminé est attendu.")
+        faults.append(f"Le {day(completed_on)} n'est pas encore passé : un bilan terminé est attendu.")
+    for name in SCOPES:
+        try:
+            values[name] = _tonnes(name, scopes[name])
+        except RefusedError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise RefusedError("\n".join(faults))
     with store.write(author, "Bilan GES saisi") as transaction:
         check_company(transaction, company_id)
         found = transaction.rows("view_company_inventory", company_id)

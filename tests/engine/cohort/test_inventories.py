@@ -60,6 +60,15 @@ def test_what_is_missing_or_no_quantity_is_refused(
     assert not store.rows("view_company_inventory", company)
 
 
+def test_every_fault_is_told_at_once(store: Store, company: int) -> None:
+    wrong = SCOPES | {"scope_1_t": "beaucoup", "scope_3_t": ""}
+    with pytest.raises(RefusedError) as refusal:
+        record_inventory(store, company, date(2026, 11, 17), wrong, "Essai", AS_OF, seen=None)
+    said = str(refusal.value).split("\n")
+    assert ["pas encore passé" in said[0], "Portée 1" in said[1], "Portée 3" in said[2]] == [True] * 3
+    assert len(said) == 3
+
+
 def test_a_day_to_come_and_an_unknown_company_are_refused(store: Store, company: int) -> None:
     with pytest.raises(RefusedError, match="pas encore passé"):
         record_inventory(store, company, date(2026, 11, 17), SCOPES, "Essai", AS_OF, seen=None)
