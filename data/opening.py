@@ -25,6 +25,8 @@ _NO_ROOM = re.compile(
     r"No space left|disk is full|not enough space|Espace insuffisant|File too large|quota exceeded", re.IGNORECASE
 )
 _HOLDER = re.compile(r"PID (\d+)")
+# How many checkpoints the file has been through, and had been when its journal was begun.
+_CHECKPOINTS = re.compile(r"File checkpoint iteration: (\d+), WAL checkpoint iteration: (\d+)")
 
 # The first cause recognised in what DuckDB or the system says gives the sentence.
 _CAUSES = tuple(
@@ -74,12 +76,28 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         StoreError: the file holds a table (CSV, JSON…): DuckDB shows it from memory, where all writes would be lost.
     """
-    connection = duckdb.connect(str(path), config=_CONFIG)
+    connection = _past_old_journal(path)
     own = connection.execute("select path from duckdb_databases() where database_name = current_database()").fetchone()
     if own == (None,):
         connection.close()
         raise StoreError(_DAMAGED.format(path=path))
     return connection
+
+
+def _past_old_journal(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection; a journal begun before the file's last checkpoint is put aside, under the checkpoint's number.
+
+    Being killed again and again can leave one (seen once in thousands of kills). The file has what it holds, since a
+    checkpoint writes all of it, yet DuckDB refuses to open the two together.
+    """
+    try:
+        return duckdb.connect(str(path), config=_CONFIG)
+    except duckdb.IOException as error:
+        found = _CHECKPOINTS.search(str(error))
+        if found is None or int(found[1]) <= int(found[2]):
+            raise
+        journal_of(path).replace(path.with_name(f"{journal_of(path).name}.{found[2]}"))
+    return duckdb.connect(str(path), config=_CONFIG)
 
 
 def journal_of(path: Path) -> Path:

@@ -246,6 +246,19 @@ def test_a_damaged_journal_is_told_and_nothing_is_touched(crashed: Path) -> None
     assert (crashed.read_bytes(), journal_of(crashed).read_bytes()) == (before, bytes(journal))
 
 
+def test_a_journal_older_than_its_file_is_put_aside(crashed: Path) -> None:
+    """As being killed in the midst of one checkpoint then of the next was seen to leave it: the file has it all."""
+    journal = journal_of(crashed).read_bytes()
+    with Store.open(crashed, clock=clock) as store, store.write("Marie", "import") as transaction:
+        add_companies(transaction, 1)
+    journal_of(crashed).write_bytes(journal)
+    with Store.open(crashed, clock=clock) as store:
+        assert len(store.table("company")) == 4 + 3 * 20 + 1
+        assert check(store, load_programme()) == []
+    (aside,) = crashed.parent.glob(f"{journal_of(crashed).name}.*")
+    assert aside.read_bytes() == journal
+
+
 def test_the_journal_of_another_database_is_told(crashed: Path, templates: Templates) -> None:
     shutil.copy(templates.empty, crashed)
     assert "n'est pas celui de la base" in refusal(crashed)
