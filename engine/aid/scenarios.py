@@ -15,7 +15,7 @@ from data.errors import ImpactError
 from engine.aid.computation import Computation
 from engine.aid.context import context_of
 from engine.aid.framework import Framework
-from engine.aid.numeric import Array, Trace, Values, first_binding
+from engine.aid.numeric import Array, Bits, Trace, Values, first_binding
 from engine.aid.request import AnyRequest
 from engine.aid.streams.table import compute
 
@@ -40,7 +40,7 @@ class Outcomes:
     ``binding`` holds, per item and for the total, the names of the terms and the index of the least one, (S,).
     """
 
-    eligible: NDArray[np.bool_]
+    eligible: Bits
     aid: Array
     computed: Array
     binding: Mapping[str, tuple[tuple[str, ...], NDArray[np.int8]]]

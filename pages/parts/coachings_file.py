@@ -23,6 +23,7 @@ from pages.parts.coachings_meetings import show_meetings
 from pages.parts.contacts import show_contacts
 from pages.parts.header import page_header
 from pages.parts.history import show_course, show_trace
+from pages.parts.leads import lead_to_coach
 from pages.parts.plain import plain
 from pages.parts.results import show_results
 from pages.parts.sections import choose_section
@@ -55,8 +56,7 @@ def _lead_on(line: CoachingLine) -> None:
     with st.container(horizontal=True):
         if st.button("Fiche de l'entreprise", type="tertiary", icon=":material/factory:", key="to_company"):
             st.switch_page("pages/companies.py", query_params={"entreprise": str(line.company_id)})
-        if st.button(f"Fiche de {plain(line.coach)}", type="tertiary", icon=":material/person:", key="to_coach"):
-            st.switch_page("pages/coaches.py", query_params={"coach": str(line.coach_id)})
+        lead_to_coach(line.coach, line.coach_id)
 
 
 def _show_alerts(alerts: Sequence[Alert]) -> None:

@@ -21,6 +21,7 @@ from pages.parts.contacts import show_contacts
 from pages.parts.header import page_header
 from pages.parts.history import show_course, show_trace
 from pages.parts.imports_settling import show_group
+from pages.parts.leads import lead_to_coach
 from pages.parts.plain import plain
 from pages.parts.results import show_results
 from pages.parts.tables import Column, show_table
@@ -110,9 +111,7 @@ def _lead_on(company_id: int, progress: Progress) -> None:
         if st.button("Ouvrir le coaching", type="tertiary", icon=":material/forum:", key="to_coaching"):
             query = {"coaching": str(progress.coaching_id), "entreprise": str(company_id)}
             st.switch_page("pages/coachings.py", query_params=query)
-        name = f"Fiche de {plain(progress.coach)}"
-        if st.button(name, type="tertiary", icon=":material/person:", key="to_coach"):
-            st.switch_page("pages/coaches.py", query_params={"coach": str(progress.coach_id)})
+        lead_to_coach(progress.coach, progress.coach_id)
 
 
 def _coaching_cards(progress: Progress) -> list[Card]:

@@ -101,7 +101,7 @@ def _said(plan: Plan, option: Option, line: Line) -> str:
 
 def _price(plan: Plan, option: Option, line: Line) -> str:
     if option.warning:
-        coach = next(j for j, one in enumerate(plan.batch.coaches) if one.coach_id == option.coach_id)
+        coach = plan.batch.coach_indices[option.coach_id]
         left_out = left_out_by_choosing(plan, company_index(plan, line.company.company_id), coach)
         return f":material/warning: {naming(option.warning, left_out)}"
     price = option.price or 0.0

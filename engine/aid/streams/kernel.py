@@ -208,7 +208,7 @@ def _which(condition: Any, index: Any, other: Any) -> Any:
 class Results:
     """Per measure (M, S): whether eligible, the amount, the index of the least amount. Per scenario (S,): the rest."""
 
-    eligible: NDArray[np.bool_]
+    eligible: Bits
     amount: Array
     binding: NDArray[np.int8]
     total_a: Array
